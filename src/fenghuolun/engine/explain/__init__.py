@@ -1,0 +1,1 @@
+"""Why: the gap explained exactly, people beside their peers, problems with their evidence, records that need a look."""
