@@ -77,7 +77,9 @@ class Gap:
     def largest_loss(self) -> Counts:
         """The position in ``factors`` of the cause that costs most, for each unit; -1 where nothing costs."""
         bars = self.by_factor_yuan
-        return np.asarray(np.where(bars.min(axis=0) < 0, bars.argmin(axis=0), -1), dtype=np.int64)
+        position = np.asarray(bars.argmin(axis=0), dtype=np.int64)
+        position[bars.min(axis=0) >= 0] = -1
+        return position
 
     def grouped(self, group_of: ArrayLike, groups: int) -> Gap:
         """Return the gap of teams (or of the branch) as the sum of their people's; ``group_of`` is (units,)."""

@@ -1,0 +1,148 @@
+"""Goals with append-only revisions, and the target cube in editions.
+
+The cube: an edition holds, for every person (and a reserve line per unit),
+business kind, month and tier, the premium in fen and whole deals, and how the
+month spreads over its days. Everything above adds up from these rows.
+"""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+
+from fenghuolun.desk.customers.choices import Channel, CubeKind
+from fenghuolun.desk.goals.choices import (
+    Answer,
+    Direction,
+    EditionStatus,
+    GoalKind,
+    GoalStatus,
+    RevisionTrigger,
+    Tier,
+)
+
+
+class Goal(models.Model):
+    """What a unit or a person is to reach on one measure in one period, in three tiers."""
+
+    unit = models.ForeignKey("teams.Unit", models.PROTECT, null=True, blank=True, related_name="goals")
+    person = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="goals")
+    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
+    kind = models.CharField(max_length=12, choices=GoalKind, default=GoalKind.PERFORMANCE)
+    title = models.CharField(max_length=120)
+    measure = models.CharField(max_length=40)
+    direction = models.CharField(max_length=4, choices=Direction, default=Direction.UP)
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    floor = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    target = models.DecimalField(max_digits=18, decimal_places=4)
+    stretch = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    weight = models.DecimalField(max_digits=5, decimal_places=2, default=0)
+    status = models.CharField(max_length=10, choices=GoalStatus, default=GoalStatus.DRAFT)
+    edition = models.ForeignKey("goals.TargetEdition", models.SET_NULL, null=True, blank=True, related_name="goals")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="goal_has_days"),
+            models.CheckConstraint(
+                condition=(Q(unit=None) & Q(person__isnull=False)) | (Q(person=None) & Q(unit__isnull=False)),
+                name="goal_has_one_owner",
+            ),
+        ]
+
+
+class GoalEvent(models.Model):
+    """One step in a goal's life: set, agreed, disputed, revised (with its trigger), checked, closed. Append-only."""
+
+    goal = models.ForeignKey("goals.Goal", models.CASCADE, related_name="events")
+    at = models.DateTimeField()
+    by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
+    event = models.CharField(max_length=12)
+    trigger = models.CharField(max_length=1, choices=RevisionTrigger, blank=True)
+    reason = models.CharField(max_length=400, blank=True)
+    before = models.JSONField(default=dict)
+    after = models.JSONField(default=dict)
+
+
+class TargetEdition(models.Model):
+    """One version of a unit's targets for one year. Draft, then published; a new publish supersedes the old one.
+
+    ``inputs`` keeps everything the decomposition used: premium by kind and
+    tier, average premium, month weights, shares, rates, reserve, and where each
+    came from. ``revision`` counts edits, so that two leaders changing the same
+    draft cannot overwrite each other silently.
+    """
+
+    unit = models.ForeignKey("teams.Unit", models.PROTECT, related_name="editions")
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    status = models.CharField(max_length=10, choices=EditionStatus, default=EditionStatus.DRAFT)
+    inputs = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=0)
+    note = models.CharField(max_length=400, blank=True)
+    made_by = models.ForeignKey("teams.Person", models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+    published_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "year", "version"], name="edition_version_once"),
+            models.UniqueConstraint(
+                fields=["unit", "year"], condition=Q(status="published"), name="edition_one_published"
+            ),
+            models.UniqueConstraint(fields=["unit", "year"], condition=Q(status="draft"), name="edition_one_draft"),
+        ]
+
+
+class TargetCell(models.Model):
+    """One month of one person (or of a unit's reserve line, ``person`` empty), one cube kind, one tier.
+
+    ``day_premium_fen`` and ``day_deals`` have one number per day of the month and add up to the month.
+    """
+
+    edition = models.ForeignKey("goals.TargetEdition", models.CASCADE, related_name="cells")
+    unit = models.ForeignKey("teams.Unit", models.PROTECT, related_name="+")
+    person = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    cube_kind = models.CharField(max_length=8, choices=CubeKind)
+    channel = models.CharField(max_length=2, choices=Channel, blank=True)
+    tier = models.CharField(max_length=8, choices=Tier, default=Tier.TARGET)
+    month = models.DateField(help_text="First day of the month")
+    premium_fen = models.BigIntegerField()
+    deals = models.IntegerField()
+    is_locked = models.BooleanField(default=False)
+    day_premium_fen = models.JSONField(default=list)
+    day_deals = models.JSONField(default=list)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["edition", "unit", "month"]),
+            models.Index(fields=["person", "month"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition", "person", "cube_kind", "tier", "month"],
+                condition=Q(person__isnull=False),
+                name="target_cell_once",
+            ),
+            models.UniqueConstraint(
+                fields=["edition", "unit", "cube_kind", "tier", "month"],
+                condition=Q(person=None),
+                name="target_reserve_once",
+            ),
+            models.CheckConstraint(condition=Q(premium_fen__gte=0, deals__gte=0), name="target_not_negative"),
+        ]
+
+
+class TargetAnswer(models.Model):
+    """A person's answer to the published targets: accepted, or disputed with a reason and a counter-proposal. Append-only."""
+
+    edition = models.ForeignKey("goals.TargetEdition", models.CASCADE, related_name="answers")
+    person = models.ForeignKey("teams.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    answer = models.CharField(max_length=10, choices=Answer)
+    reason = models.CharField(max_length=400, blank=True)
+    counter_premium_fen = models.BigIntegerField(null=True, blank=True)
+    replied_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    reply = models.CharField(max_length=400, blank=True)
+    replied_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,18 @@
+"""Every address of the product. The navigation bar and this list are the same list."""
+
+from django.contrib import admin
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("fenghuolun.desk.home.urls")),
+    path("", include("fenghuolun.desk.insight.urls")),
+    path("", include("fenghuolun.desk.exchange.urls")),
+    path("", include("fenghuolun.desk.activities.urls")),
+    path("", include("fenghuolun.desk.plans.urls")),
+    path("", include("fenghuolun.desk.goals.urls")),
+    path("", include("fenghuolun.desk.customers.urls")),
+    path("", include("fenghuolun.desk.teams.urls")),
+    path("", include("fenghuolun.desk.kit.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+]
