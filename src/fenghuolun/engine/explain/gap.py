@@ -107,7 +107,8 @@ class Gap:
         rank = np.empty_like(order)
         np.put_along_axis(rank, order, np.arange(len(exact))[:, None], axis=0)
         whole, extra = np.divmod(missing, len(exact))
-        return (low + whole + (rank < extra)).astype(np.int64).reshape(self.effects_yuan.shape)
+        fen = np.asarray(low + whole + (rank < extra), dtype=np.int64)
+        return fen.reshape(self.effects_yuan.shape)
 
 
 def gap(before: Funnel, after: Funnel) -> Gap:
