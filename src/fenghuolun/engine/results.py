@@ -30,6 +30,11 @@ class Reason(StrEnum):
     REACHED = "reached"  # the target is already met
     NO_TARGET = "no_target"
     FALLBACK = "fallback"  # the simple formula was used because the estimator needs more data
+    BEHIND_PACE = "behind_pace"  # less done than the plan's share up to yesterday
+    LOW_CHANCE = "low_chance"  # the chance to reach the target is below the limit
+    OVERDUE_STEPS = "overdue_steps"  # promised next steps are past due
+    WEAK_STAGE = "weak_stage"  # a stage converts below peers, and the interval says so too
+    IDLE = "idle"  # available workdays in a row without an activity
 
 
 @dataclass(frozen=True, slots=True)
