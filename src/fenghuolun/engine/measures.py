@@ -90,7 +90,8 @@ def gini(values: ArrayLike) -> Floats:
     ordered = np.sort(not_negative("values", values), axis=-1)
     n = ordered.shape[-1]
     weighted = (ordered * np.arange(1, n + 1)).sum(axis=-1)
-    return ratio(2 * weighted, n * ordered.sum(axis=-1)) - (n + 1) / n
+    concentration: Floats = ratio(2 * weighted, n * ordered.sum(axis=-1)) - (n + 1) / n
+    return concentration
 
 
 @dataclass(frozen=True, slots=True)
