@@ -4,47 +4,60 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Batch',
+            name="Batch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('file_name', models.CharField(max_length=200)),
-                ('file', models.FileField(blank=True, upload_to='imports/')),
-                ('sha256', models.CharField(db_index=True, max_length=64)),
-                ('table', models.CharField(blank=True, help_text='Sheet and first row', max_length=120)),
-                ('target', models.CharField(blank=True, max_length=20)),
-                ('mapping', models.JSONField(default=dict)),
-                ('answers', models.JSONField(default=dict)),
-                ('status', models.CharField(choices=[('uploaded', 'Uploaded'), ('ready', 'Ready to import'), ('running', 'Running'), ('done', 'Imported'), ('undone', 'Taken back'), ('failed', 'Failed'), ('cancelled', 'Cancelled')], default='uploaded', max_length=10)),
-                ('rows_total', models.PositiveIntegerField(default=0)),
-                ('rows_done', models.PositiveIntegerField(default=0)),
-                ('rows_made', models.PositiveIntegerField(default=0)),
-                ('rows_changed', models.PositiveIntegerField(default=0)),
-                ('rows_same', models.PositiveIntegerField(default=0)),
-                ('rows_wrong', models.PositiveIntegerField(default=0)),
-                ('undo', models.JSONField(default=dict)),
-                ('report', models.FileField(blank=True, upload_to='imports/')),
-                ('message', models.TextField(blank=True)),
-                ('uploaded_at', models.DateTimeField()),
-                ('started_at', models.DateTimeField(blank=True, null=True)),
-                ('ended_at', models.DateTimeField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("file_name", models.CharField(max_length=200)),
+                ("file", models.FileField(blank=True, upload_to="imports/")),
+                ("sha256", models.CharField(db_index=True, max_length=64)),
+                ("table", models.CharField(blank=True, help_text="Sheet and first row", max_length=120)),
+                ("target", models.CharField(blank=True, max_length=20)),
+                ("mapping", models.JSONField(default=dict)),
+                ("answers", models.JSONField(default=dict)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[
+                            ("uploaded", "Uploaded"),
+                            ("ready", "Ready to import"),
+                            ("running", "Running"),
+                            ("done", "Imported"),
+                            ("undone", "Taken back"),
+                            ("failed", "Failed"),
+                            ("cancelled", "Cancelled"),
+                        ],
+                        default="uploaded",
+                        max_length=10,
+                    ),
+                ),
+                ("rows_total", models.PositiveIntegerField(default=0)),
+                ("rows_done", models.PositiveIntegerField(default=0)),
+                ("rows_made", models.PositiveIntegerField(default=0)),
+                ("rows_changed", models.PositiveIntegerField(default=0)),
+                ("rows_same", models.PositiveIntegerField(default=0)),
+                ("rows_wrong", models.PositiveIntegerField(default=0)),
+                ("undo", models.JSONField(default=dict)),
+                ("report", models.FileField(blank=True, upload_to="imports/")),
+                ("message", models.TextField(blank=True)),
+                ("uploaded_at", models.DateTimeField()),
+                ("started_at", models.DateTimeField(blank=True, null=True)),
+                ("ended_at", models.DateTimeField(blank=True, null=True)),
             ],
         ),
         migrations.CreateModel(
-            name='ColumnMemory',
+            name="ColumnMemory",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('target', models.CharField(max_length=20)),
-                ('heading', models.CharField(max_length=120)),
-                ('field', models.CharField(max_length=40)),
-                ('uses', models.PositiveIntegerField(default=1)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("target", models.CharField(max_length=20)),
+                ("heading", models.CharField(max_length=120)),
+                ("field", models.CharField(max_length=40)),
+                ("uses", models.PositiveIntegerField(default=1)),
             ],
         ),
     ]

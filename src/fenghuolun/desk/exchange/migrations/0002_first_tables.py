@@ -6,28 +6,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('exchange', '0001_first_tables'),
-        ('teams', '0001_first_tables'),
+        ("exchange", "0001_first_tables"),
+        ("teams", "0001_first_tables"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='batch',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='batches', to=settings.AUTH_USER_MODEL),
+            model_name="batch",
+            name="by",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="batches", to=settings.AUTH_USER_MODEL
+            ),
         ),
         migrations.AddField(
-            model_name='batch',
-            name='unit',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='teams.unit'),
+            model_name="batch",
+            name="unit",
+            field=models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to="teams.unit"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='columnmemory',
-            constraint=models.UniqueConstraint(fields=('target', 'heading'), name='heading_once_per_target'),
+            model_name="columnmemory",
+            constraint=models.UniqueConstraint(fields=("target", "heading"), name="heading_once_per_target"),
         ),
     ]

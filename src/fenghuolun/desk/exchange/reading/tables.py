@@ -121,7 +121,7 @@ def _puts_text_over_values(row: Sequence[Cell], filled: list[int], current: Tabl
 
 
 def _fits(row: Sequence[Cell], filled: list[int], current: Table) -> bool:
-    """A row with one cell belongs to the table when the cell is a value in one of its columns (a day without entries)."""
+    """A row with one cell belongs to the table when the cell is a value in a column of it (a day without entries)."""
     column = filled[0] - current.first_column + 1
     return 0 <= column < len(current.headings) and looks_like_value(row[filled[0]])
 
