@@ -42,10 +42,10 @@ def messages_of_desk(root: Path) -> list[Message]:
     """Return the texts of Python files and templates under ``root``."""
     found: list[Message] = []
     for path in sorted(root.rglob("*.py")):
-        found += python_messages(path.read_text(encoding="utf8"), str(path))
+        found += python_messages(path.read_text(encoding="utf8"), _place(path, root))
     for path in sorted([*root.rglob("*.html"), *root.rglob("*.txt"), *root.rglob("*.typ")]):
         if "templates" in path.parts:
-            found += template_messages(path.read_text(encoding="utf8"), str(path))
+            found += template_messages(path.read_text(encoding="utf8"), _place(path, root))
     return found
 
 
@@ -54,8 +54,12 @@ def messages_of_scripts(root: Path) -> list[Message]:
     found: list[Message] = []
     for path in sorted(root.rglob("*.js")):
         if "static" in path.parts and "vendor" not in path.parts:
-            found += _calls(path.read_text(encoding="utf8"), CALL, str(path))
+            found += _calls(path.read_text(encoding="utf8"), CALL, _place(path, root))
     return found
+
+
+def _place(path: Path, root: Path) -> str:
+    return str(path.relative_to(root))
 
 
 def python_messages(source: str, place: str) -> Iterator[Message]:
