@@ -13,20 +13,7 @@ from fenghuolun.desk.exchange.reading.files import Cell
 
 EXCEL_EPOCH = date(1899, 12, 30)
 MIDNIGHT = datetime.combine(EXCEL_EPOCH, time())
-MONTHS = {
-    "jan": 1,
-    "feb": 2,
-    "mar": 3,
-    "apr": 4,
-    "may": 5,
-    "jun": 6,
-    "jul": 7,
-    "aug": 8,
-    "sep": 9,
-    "oct": 10,
-    "nov": 11,
-    "dec": 12,
-}
+MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YES = {"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "成交", "同意"}
 NO = {"否", "无", "没有", "n", "no", "false", "0", "×", "未成交", "不同意", ""}
 UNKNOWN = {"", "-", "--", "—", "/", "na", "n/a", "null", "none", "无", "未知", "不详", "#n/a"}
@@ -121,8 +108,8 @@ def _date_parts(words: str, year: int | None) -> tuple[int, int, int] | None:
     if match := re.fullmatch(r"((?:19|20)\d{2})(\d{2})(\d{2})(\d{6})?", words):
         return int(match[1]), int(match[2]), int(match[3])
     if match := re.match(r"(\d{1,2})[-/ .]([A-Za-z]{3})[a-z]*(?:[-/ .,]+(\d{4}))?$", words):
-        month, found_year = MONTHS.get(match[2].lower()), match[3] or year
-        return (int(found_year), month, int(match[1])) if month and found_year else None
+        name, found_year = match[2].lower(), match[3] or year
+        return (int(found_year), MONTHS.index(name), int(match[1])) if name in MONTHS and found_year else None
     if match := re.match(r"(\d{1,2})/(\d{1,2})/(\d{4})", words):
         first, second = int(match[1]), int(match[2])
         if first <= 12 and second <= 12 and first != second:
