@@ -24,6 +24,7 @@ PUBLIC = {
     "account_reset_password_from_key_done": "says that it worked",
     "account_request_login_code": "how one gets in",
     "account_confirm_login_code": "holds only with a code",
+    "admin:login": "how one gets in",
     "admin:logout": "harmless without a session",
     "mfa_authenticate": "the second step of signing in",
     "mfa_trust": "the step after the second",

@@ -1,0 +1,56 @@
+// What the tour measures in a page. Evaluated as one function of (language); returns what a person would stumble over.
+(language) => {
+  const SKIPPED = "script, style, template, noscript, svg, [translate=no], [data-user-content], [aria-hidden=true]";
+  const CHINESE = /[\u3400-\u9fff]+/g;
+  const ENGLISH = /[A-Za-z]{4,}/g;
+  // Names that stay as they are in every language.
+  const KEPT = /^(Excel|CSV|PDF|HTTPS?|OpenAPI|OpenID|WebDAV|iCalendar|Fenghuolun|English|Webhooks?|JSON|TOTP|[A-Z]{4,6})$/;
+  const foreign = (text) =>
+    language === "en" ? text.match(CHINESE) ?? [] : (text.match(ENGLISH) ?? []).filter((word) => !KEPT.test(word));
+  const isShown = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
+  const isOtherLanguage = (element) => {
+    const named = element.closest("[lang]")?.getAttribute("lang") ?? "";
+    return named.slice(0, 2) !== (language === "en" ? "en" : "zh");
+  };
+  const name = (element) => {
+    const own = element.id ? `#${element.id}` : `${element.localName}.${[...element.classList].slice(0, 2).join(".")}`;
+    return `${own} "${(element.textContent ?? "").trim().replace(/\s+/g, " ").slice(0, 40)}"`;
+  };
+
+  const untranslated = new Set();
+  const judge = (element, text) => {
+    if (!element || element.closest(SKIPPED) || !isShown(element) || isOtherLanguage(element)) return;
+    for (const word of foreign(text)) untranslated.add(`${word} in ${name(element)}`);
+  };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) judge(texts.currentNode.parentElement, texts.currentNode.textContent ?? "");
+  for (const attribute of ["placeholder", "title", "alt", "aria-label"])
+    for (const element of document.querySelectorAll(`[${attribute}]`)) judge(element, element.getAttribute(attribute) ?? "");
+  for (const word of foreign(document.title)) untranslated.add(`${word} in the title`);
+
+  const page = document.documentElement;
+  const wide = page.scrollWidth - page.clientWidth;
+  const widest = () =>
+    [...document.body.querySelectorAll("*")]
+      .filter((element) => isShown(element) && element.getBoundingClientRect().right > page.clientWidth + 1)
+      .slice(0, 2)
+      .map(name);
+
+  const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=tab]";
+  const reach = (element) => {
+    const own = element.getBoundingClientRect();
+    const label = element.closest("label") ?? (element.id && document.querySelector(`label[for="${CSS.escape(element.id)}"]`));
+    const whole = label ? label.getBoundingClientRect() : own;
+    return [Math.max(own.width, whole.width), Math.max(own.height, whole.height)];
+  };
+  const isInSentence = (element) =>
+    element.localName === "a" && getComputedStyle(element).display === "inline" && element.closest("p, li, td, dd, figcaption");
+  const small = [...document.querySelectorAll(CONTROLS)]
+    .filter((element) => isShown(element) && !isInSentence(element) && !element.closest("[inert], [aria-hidden=true]"))
+    .filter((element) => element.getBoundingClientRect().right > 0 && element.getBoundingClientRect().bottom > 0)
+    .map((element) => ({ element, size: reach(element) }))
+    .filter(({ size }) => Math.min(...size) < 43.5 && Math.max(...size) > 0)
+    .map(({ element, size }) => `${name(element)} ${size.map(Math.round).join("×")}`);
+
+  return { untranslated: [...untranslated], overflow: wide > 1 ? [`${wide} px too wide: ${widest().join(", ")}`] : [], small };
+};

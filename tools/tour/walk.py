@@ -1,0 +1,170 @@
+"""One role's walk: sign in, go wherever the pages lead, take pictures, note what is broken."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+
+from tools.tour.addresses import kind, picture_name, screens
+
+HERE = Path(__file__).parent
+AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+MEASURE = (HERE / "page.js").read_text(encoding="utf8")
+SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
+LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+DEPTH = 3
+MOST_SCREENS = 90
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+
+
+@dataclass
+class Findings:
+    """What the tour saw, by kind of fault; ``small`` targets are reported and do not fail it."""
+
+    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    small: set[str] = field(default_factory=set)
+    pictures: int = 0
+
+    def add(self, what: str, where: str, details: list[str]) -> None:
+        for detail in details:
+            line = f"{where}: {detail}"
+            if line not in self.faults[what]:
+                self.faults[what].append(line)
+
+
+@dataclass
+class Walk:
+    """The walk of one role over the demo at ``base``, pictures below ``pictures``."""
+
+    browser: Browser
+    base: str
+    role: str
+    login: str
+    password: str
+    pictures: Path
+    extra: list[str]
+    findings: Findings = field(default_factory=Findings)
+    screens: dict[str, str] = field(default_factory=dict)
+
+    def run(self) -> Findings:
+        """Find the screens in Chinese on both sizes, then see each of them in English."""
+        signed_in = self._sign_in()
+        for language in LANGUAGES:
+            for size in SIZES:
+                context = self._context(language, size, signed_in)
+                page = context.new_page()
+                self._watch(page, f"{self.role} {language} {size}")
+                if language == "zh":
+                    self._explore(page, size)
+                else:
+                    for address in self.screens.values():
+                        self._see(page, address, language, size)
+                context.close()
+        return self.findings
+
+    def _sign_in(self) -> Any:
+        context = self._context("zh", "desktop", None)
+        page = context.new_page()
+        page.goto(f"{self.base}/accounts/login/")
+        page.locator("input[name=login]").fill(self.login)
+        page.locator("input[name=password]").fill(self.password)
+        page.locator("input[name=password]").press("Enter")
+        page.wait_for_url(lambda url: "/login" not in url, timeout=15_000)
+        state = context.storage_state()
+        context.close()
+        return state
+
+    def _context(self, language: str, size: str, state: Any) -> BrowserContext:
+        width, height = SIZES[size]
+        context = self.browser.new_context(
+            viewport={"width": width, "height": height},
+            locale=LANGUAGES[language],
+            timezone_id="Asia/Shanghai",
+            storage_state=state,
+            is_mobile=size == "phone",
+            has_touch=size == "phone",
+            reduced_motion="reduce",
+            service_workers="block",
+        )
+        context.add_cookies([{"name": "language", "value": "zh-hans" if language == "zh" else "en", "url": self.base}])
+        return context
+
+    def _watch(self, page: Page, where: str) -> None:
+        def on_console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                self.findings.add("console", f"{where} {_path(page.url)}", [message.text[:200]])
+
+        def on_response(response: Response) -> None:
+            if response.status >= 400:
+                self.findings.add("http", f"{where} {_path(page.url)}", [f"{response.status} {_path(response.url)}"])
+
+        page.on("console", on_console)
+        page.on("response", on_response)
+        page.on("pageerror", lambda error: self.findings.add("script", where, [str(error)[:200]]))
+
+    def _explore(self, page: Page, size: str) -> None:
+        waiting = [(address, 0) for address in ["/", *self.extra, *self.screens.values()]]
+        seen: set[str] = set()
+        while waiting:
+            address, depth = waiting.pop(0)
+            if kind(address) in seen or len(seen) >= MOST_SCREENS:
+                continue
+            seen.add(kind(address))
+            if not self._see(page, address, "zh", size):
+                continue
+            self.screens.setdefault(kind(address), address)
+            if depth < DEPTH:
+                links = page.eval_on_selector_all(
+                    "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
+                )
+                waiting += [(link, depth + 1) for link in screens(links, address, self.base)]
+
+    def _see(self, page: Page, address: str, language: str, size: str) -> bool:
+        """Open one screen and look at it in light and dark; false where it is no page."""
+        where = f"{self.role} {language} {size} {kind(address)}"
+        page.emulate_media(color_scheme="light")
+        response = page.goto(self.base + address, wait_until="load")
+        if response is None or response.status >= 400 or "html" not in response.headers.get("content-type", ""):
+            return False
+        page.wait_for_load_state("networkidle")
+        measured = page.evaluate(f"({MEASURE})('{language}')")
+        self.findings.add("untranslated", where, measured["untranslated"])
+        self.findings.add("overflow", where, measured["overflow"])
+        if size == "phone":
+            self.findings.small |= {f"{kind(address)}: {detail}" for detail in measured["small"]}
+        for theme in ("light", "dark"):
+            page.emulate_media(color_scheme=theme)
+            self._picture(page, f"{language}-{theme}-{size}", address)
+            if language == "zh" and AXE.exists():
+                self._accessibility(page, f"{where} {theme}", theme)
+        return True
+
+    def _picture(self, page: Page, folder: str, address: str) -> None:
+        target = self.pictures / self.role / folder / f"{picture_name(kind(address))}.png"
+        target.parent.mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=target, full_page=True, animations="disabled")
+        self.findings.pictures += 1
+
+    def _accessibility(self, page: Page, where: str, theme: str) -> None:
+        """All rules in light; in dark only colours can differ."""
+        if not page.evaluate("() => 'axe' in window"):
+            page.evaluate(AXE.read_text(encoding="utf8"))
+        only = (
+            {"type": "tag", "values": AXE_RULES}
+            if theme == "light"
+            else {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
+        )
+        options = json.dumps({"runOnly": only, "resultTypes": ["violations"]})
+        found = page.evaluate(f"() => axe.run(document, {options}).then(r => r.violations)")
+        for violation in found:
+            nodes = [", ".join(map(str, node["target"])) for node in violation["nodes"][:2]]
+            self.findings.add("accessibility", where, [f"{violation['id']} at {'; '.join(nodes)}"])
+
+
+def _path(address: str) -> str:
+    return "/" + address.split("/", 3)[-1] if "://" in address else address
