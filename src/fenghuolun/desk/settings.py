@@ -34,6 +34,7 @@ ALLOWED_HOSTS = environment.words("HOSTS", "*")
 CSRF_TRUSTED_ORIGINS = environment.words("ORIGINS")
 
 INSTALLED_APPS = [
+    "fenghuolun.desk.kit",  # first: its account pages stand in front of those of the libraries
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -42,6 +43,7 @@ INSTALLED_APPS = [
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "django.forms",
     "django_cotton",
     "django_htmx",
     "treebeard",
@@ -55,7 +57,6 @@ INSTALLED_APPS = [
     "csp",
     "django_tasks",
     "django_tasks_db",
-    "fenghuolun.desk.kit",
     "fenghuolun.desk.teams",
     "fenghuolun.desk.customers",
     "fenghuolun.desk.goals",
@@ -82,6 +83,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "fenghuolun.desk.kit.middleware.Fragments",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -99,10 +101,21 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "fenghuolun.desk.kit.frame.frame",
+                "fenghuolun.desk.home.navigation.navigation",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "fenghuolun.desk.kit.templatetags.strict_components",
+                "fenghuolun.desk.kit.templatetags.kit",
             ],
         },
     },
 ]
+
+COTTON_ISOLATE_BY_DEFAULT = True
+FORM_RENDERER = "fenghuolun.desk.kit.forms.Renderer"
 
 DATABASES = {"default": environment.database("DATABASE", f"sqlite:///{HOME / 'fenghuolun.sqlite3'}")}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -131,6 +144,8 @@ ACCOUNT_SESSION_REMEMBER = True
 USERSESSIONS_TRACK_ACTIVITY = True
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 AXES_FAILURE_LIMIT = 8
+AXES_LOCKOUT_TEMPLATE = "account/locked_out.html"
+AXES_HTTP_RESPONSE_CODE = 429
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True

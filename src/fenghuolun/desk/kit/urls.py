@@ -1,4 +1,12 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+from django.views.i18n import set_language
+
+from fenghuolun.desk.kit import views
 
 app_name = "kit"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns = [
+    path("kit/", views.gallery, name="gallery"),
+    path("theme/", views.choose_theme, name="theme"),
+    path("language/", set_language, name="language"),
+    path("manifest.webmanifest", views.manifest, name="manifest"),
+]

@@ -1,0 +1,82 @@
+"""Filters and tags of every screen. Loaded everywhere (settings), so templates need no ``{% load %}``."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.template.context import Context
+from django.utils.html import format_html, json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import ngettext
+
+from fenghuolun.desk.kit import days, marks, numbers
+from fenghuolun.desk.kit.frame import words
+from fenghuolun.desk.kit.theme import theme_of
+from fenghuolun.desk.kit.toasts import undo_url_of
+
+register = template.Library()
+
+register.filter("count", numbers.count)
+register.filter("wan", numbers.large)
+register.filter("yuan", numbers.money)
+register.filter("fen", numbers.yuan_of_fen)
+register.filter("percent", numbers.percent)
+register.filter("signed", numbers.signed)
+register.filter("to", numbers.span)
+register.filter("initials", marks.initials)
+register.filter("spaced_plate", marks.spaced_plate)
+register.filter("week", days.week)
+register.filter("month", days.month)
+register.filter("clock", days.clock)
+register.filter("day_and_clock", days.day_and_clock)
+register.filter("ago", days.ago)
+register.filter("days_until", days.days_until)
+register.filter("undo_url", undo_url_of)
+
+register.simple_tag(marks.icon, name="icon")
+register.simple_tag(marks.light, name="light")
+register.simple_tag(marks.chip, name="chip")
+register.simple_tag(marks.plate, name="plate")
+register.simple_tag(marks.shape, name="shape")
+
+
+@register.filter
+def day(value: date | datetime | None, form: str = "") -> str:
+    """``d|day`` 11月23日 周一; ``d|day:"year"`` adds the year; ``d|day:"short"`` leaves the weekday out."""
+    return days.day(value, with_year="year" in form, with_weekday="short" not in form)
+
+
+@register.filter
+def points(value: Any, digits: int = 0) -> str:
+    number = numbers.exact(value)
+    if number is None:
+        return numbers.NOTHING
+    shown = numbers.rounded(number, digits)
+    return ngettext("%(n)s point", "%(n)s points", 1 if shown == 1 else 2) % {"n": numbers.written(number, digits)}
+
+
+@register.simple_tag
+def interval(low: Any, high: Any, form: str = "count", digits: int | None = None) -> SafeString:
+    """Return the range of an estimate, small: ``{% interval 0.43 0.51 "percent" %}`` is 43–51%."""
+    write = {"count": numbers.count, "percent": numbers.percent, "wan": numbers.large, "yuan": numbers.money}[form]
+    bounds = [write(bound) if digits is None else write(bound, digits) for bound in (low, high)]
+    return format_html('<span class="iv">{}</span>', numbers.span(*bounds))
+
+
+@register.simple_tag
+def named(value: Any) -> SafeString:
+    """Return a name of a person, customer or place: what people typed is in no language."""
+    return format_html('<span translate="no">{}</span>', value)
+
+
+@register.simple_tag(takes_context=True)
+def theme(context: Context) -> str:
+    """Return light, dark or auto: the person's choice, kept in a cookie."""
+    return theme_of(context.get("request"))
+
+
+@register.simple_tag
+def kit_words() -> SafeString:
+    return json_script(words(), "kit-words")
