@@ -6,10 +6,10 @@ import re
 from pathlib import Path
 
 import polib
-from tools.extraction import Message, messages_of_desk, python_messages, template_messages
-from tools.messages import CHINESE, all_faults, faults_in
 
 from house.repository import DESK, ours, short
+from tools.extraction import Message, messages_of_desk, python_messages, template_messages
+from tools.messages import CHINESE, all_faults, faults_in
 
 # Chinese in a page that is not a text to translate: names of things in the trade's own language.
 BARE = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}|<!--.*?-->", re.DOTALL)
