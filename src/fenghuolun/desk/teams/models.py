@@ -142,15 +142,21 @@ class CalendarYear(models.Model):
     year = models.PositiveSmallIntegerField(primary_key=True)
     is_provisional = models.BooleanField(default=False)
     source = models.CharField(max_length=80, blank=True)
+    working = models.CharField(max_length=366, help_text="One character per day: 1 worked, 0 free")
+
+    class Meta:
+        verbose_name = _("calendar year")
 
 
 class CalendarDay(models.Model):
-    """One day of a known year: does one work, and the name of the festival if it is one."""
+    """A day that somebody set by hand against its year: does one work, and why."""
 
     day = models.DateField(primary_key=True)
     is_working = models.BooleanField()
     name = models.CharField(max_length=40, blank=True)
-    is_override = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("calendar day")
 
 
 class Parameter(models.Model):
@@ -169,12 +175,18 @@ class Parameter(models.Model):
         indexes = [models.Index(fields=["key", "starts_on"])]
         constraints = [
             models.CheckConstraint(condition=Q(unit=None) | Q(person=None), name="parameter_one_scope"),
-            models.CheckConstraint(condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="parameter_has_days"),
+            models.CheckConstraint(
+                condition=Q(ends_on=None) | Q(ends_on__gt=F("starts_on")), name="parameter_has_days"
+            ),
         ]
 
 
 class AuditEntry(models.Model):
-    """One line for one action: who did what to which thing. Append-only; a job seals lines into a hash chain."""
+    """One line for one action: who did what to which thing. Append-only; a job seals lines into a hash chain.
+
+    ``seal_no`` is the place in the chain: lines are sealed in the order in
+    which the job met them, so that a line committed late still gets its place.
+    """
 
     at = models.DateTimeField(db_index=True)
     by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
@@ -183,6 +195,22 @@ class AuditEntry(models.Model):
     thing_id = models.CharField(max_length=40, blank=True)
     detail = models.JSONField(default=dict)
     seal = models.CharField(max_length=64, blank=True)
+    seal_no = models.BigIntegerField(null=True, blank=True, unique=True)
 
     class Meta:
-        indexes = [models.Index(fields=["thing", "thing_id"])]
+        verbose_name = _("audit entry")
+        indexes = [
+            models.Index(fields=["thing", "thing_id"]),
+            models.Index(fields=["by", "-id"]),
+            models.Index(fields=["id"], condition=Q(seal_no=None), name="audit_unsealed"),
+        ]
+
+
+class JobRun(models.Model):
+    """When a job of the schedule ran last, when it is due, and how often it failed since."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    due_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    failures = models.PositiveSmallIntegerField(default=0)
+    message = models.TextField(blank=True)

@@ -6,161 +6,353 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CalendarDay',
+            name="CalendarDay",
             fields=[
-                ('day', models.DateField(primary_key=True, serialize=False)),
-                ('is_working', models.BooleanField()),
-                ('name', models.CharField(blank=True, max_length=40)),
-                ('is_override', models.BooleanField(default=False)),
+                ("day", models.DateField(primary_key=True, serialize=False)),
+                ("is_working", models.BooleanField()),
+                ("name", models.CharField(blank=True, max_length=40)),
+                ("is_override", models.BooleanField(default=False)),
             ],
         ),
         migrations.CreateModel(
-            name='CalendarYear',
+            name="CalendarYear",
             fields=[
-                ('year', models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
-                ('is_provisional', models.BooleanField(default=False)),
-                ('source', models.CharField(blank=True, max_length=80)),
+                ("year", models.PositiveSmallIntegerField(primary_key=True, serialize=False)),
+                ("is_provisional", models.BooleanField(default=False)),
+                ("source", models.CharField(blank=True, max_length=80)),
             ],
         ),
         migrations.CreateModel(
-            name='Role',
+            name="Role",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('code', models.SlugField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('name_en', models.CharField(blank=True, max_length=60)),
-                ('description', models.TextField(blank=True)),
-                ('permissions', models.JSONField(default=list)),
-                ('reach', models.CharField(choices=[('self', 'Own only'), ('unit', 'Own unit and all below'), ('company', 'Whole company')], default='self', max_length=10)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("code", models.SlugField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("name_en", models.CharField(blank=True, max_length=60)),
+                ("description", models.TextField(blank=True)),
+                ("permissions", models.JSONField(default=list)),
+                (
+                    "reach",
+                    models.CharField(
+                        choices=[
+                            ("self", "Own only"),
+                            ("unit", "Own unit and all below"),
+                            ("company", "Whole company"),
+                        ],
+                        default="self",
+                        max_length=10,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Unit',
+            name="Unit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('path', models.CharField(max_length=255, unique=True)),
-                ('depth', models.PositiveIntegerField()),
-                ('numchild', models.PositiveIntegerField(default=0)),
-                ('level', models.CharField(choices=[('company', 'Company'), ('branch', 'Branch'), ('department', 'Department'), ('team', 'Team')], max_length=12)),
-                ('code', models.CharField(max_length=40, unique=True)),
-                ('name', models.CharField(max_length=80)),
-                ('region', models.CharField(blank=True, help_text='GB/T 2260 division code', max_length=12)),
-                ('closed_on', models.DateField(blank=True, null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("path", models.CharField(max_length=255, unique=True)),
+                ("depth", models.PositiveIntegerField()),
+                ("numchild", models.PositiveIntegerField(default=0)),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("company", "Company"),
+                            ("branch", "Branch"),
+                            ("department", "Department"),
+                            ("team", "Team"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("code", models.CharField(max_length=40, unique=True)),
+                ("name", models.CharField(max_length=80)),
+                ("region", models.CharField(blank=True, help_text="GB/T 2260 division code", max_length=12)),
+                ("closed_on", models.DateField(blank=True, null=True)),
             ],
             options={
-                'verbose_name': 'unit',
+                "verbose_name": "unit",
             },
         ),
         migrations.CreateModel(
-            name='Person',
+            name="Person",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('login', models.CharField(max_length=60, unique=True)),
-                ('employee_no', models.CharField(blank=True, max_length=40, null=True, unique=True)),
-                ('name', models.CharField(max_length=60)),
-                ('pinyin', models.CharField(blank=True, db_index=True, max_length=120)),
-                ('initials', models.CharField(blank=True, db_index=True, max_length=20)),
-                ('email', models.EmailField(blank=True, max_length=254)),
-                ('phone', models.CharField(blank=True, max_length=20)),
-                ('seller_kind', models.CharField(choices=[('field', 'Field seller'), ('renewal', 'Renewal specialist'), ('tele', 'Telephone seller'), ('store', 'Store seller'), ('fleet', 'Fleet account manager'), ('online', 'Online seller'), ('counter', 'Counter seller'), ('leader', 'Team leader'), ('none', 'Does not sell')], default='none', max_length=12)),
-                ('hired_on', models.DateField(blank=True, null=True)),
-                ('left_on', models.DateField(blank=True, null=True)),
-                ('licence_no', models.CharField(blank=True, max_length=40)),
-                ('licence_expires_on', models.DateField(blank=True, null=True)),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
-                ('role', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='teams.role')),
-                ('unit', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='people', to='teams.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("login", models.CharField(max_length=60, unique=True)),
+                ("employee_no", models.CharField(blank=True, max_length=40, null=True, unique=True)),
+                ("name", models.CharField(max_length=60)),
+                ("pinyin", models.CharField(blank=True, db_index=True, max_length=120)),
+                ("initials", models.CharField(blank=True, db_index=True, max_length=20)),
+                ("email", models.EmailField(blank=True, max_length=254)),
+                ("phone", models.CharField(blank=True, max_length=20)),
+                (
+                    "seller_kind",
+                    models.CharField(
+                        choices=[
+                            ("field", "Field seller"),
+                            ("renewal", "Renewal specialist"),
+                            ("tele", "Telephone seller"),
+                            ("store", "Store seller"),
+                            ("fleet", "Fleet account manager"),
+                            ("online", "Online seller"),
+                            ("counter", "Counter seller"),
+                            ("leader", "Team leader"),
+                            ("none", "Does not sell"),
+                        ],
+                        default="none",
+                        max_length=12,
+                    ),
+                ),
+                ("hired_on", models.DateField(blank=True, null=True)),
+                ("left_on", models.DateField(blank=True, null=True)),
+                ("licence_no", models.CharField(blank=True, max_length=40)),
+                ("licence_expires_on", models.DateField(blank=True, null=True)),
+                ("is_active", models.BooleanField(default=True)),
+                ("is_staff", models.BooleanField(default=False)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="people", to="teams.role"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="people", to="teams.unit"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'person',
+                "verbose_name": "person",
             },
         ),
         migrations.CreateModel(
-            name='AuditEntry',
+            name="AuditEntry",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at', models.DateTimeField(db_index=True)),
-                ('action', models.CharField(max_length=60)),
-                ('thing', models.CharField(blank=True, max_length=60)),
-                ('thing_id', models.CharField(blank=True, max_length=40)),
-                ('detail', models.JSONField(default=dict)),
-                ('seal', models.CharField(blank=True, max_length=64)),
-                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("at", models.DateTimeField(db_index=True)),
+                ("action", models.CharField(max_length=60)),
+                ("thing", models.CharField(blank=True, max_length=60)),
+                ("thing_id", models.CharField(blank=True, max_length=40)),
+                ("detail", models.JSONField(default=dict)),
+                ("seal", models.CharField(blank=True, max_length=64)),
+                (
+                    "by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['thing', 'thing_id'], name='teams_audit_thing_1a89df_idx')],
+                "indexes": [models.Index(fields=["thing", "thing_id"], name="teams_audit_thing_1a89df_idx")],
             },
         ),
         migrations.CreateModel(
-            name='Leave',
+            name="Leave",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('annual', 'Annual leave'), ('sick', 'Sick leave'), ('personal', 'Personal leave'), ('maternity', 'Maternity leave'), ('training', 'Training'), ('other', 'Other')], max_length=12)),
-                ('starts_on', models.DateField()),
-                ('last_on', models.DateField()),
-                ('part', models.DecimalField(decimal_places=1, default=1, max_digits=2)),
-                ('note', models.CharField(blank=True, max_length=200)),
-                ('entered_at', models.DateTimeField()),
-                ('cancelled_at', models.DateTimeField(blank=True, null=True)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='leaves', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("annual", "Annual leave"),
+                            ("sick", "Sick leave"),
+                            ("personal", "Personal leave"),
+                            ("maternity", "Maternity leave"),
+                            ("training", "Training"),
+                            ("other", "Other"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("last_on", models.DateField()),
+                ("part", models.DecimalField(decimal_places=1, default=1, max_digits=2)),
+                ("note", models.CharField(blank=True, max_length=200)),
+                ("entered_at", models.DateTimeField()),
+                ("cancelled_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="leaves", to=settings.AUTH_USER_MODEL
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('starts_on'))), name='leave_has_days')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("starts_on"))), name="leave_has_days"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Posting',
+            name="Posting",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seller_kind', models.CharField(choices=[('field', 'Field seller'), ('renewal', 'Renewal specialist'), ('tele', 'Telephone seller'), ('store', 'Store seller'), ('fleet', 'Fleet account manager'), ('online', 'Online seller'), ('counter', 'Counter seller'), ('leader', 'Team leader'), ('none', 'Does not sell')], default='none', max_length=12)),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='postings', to=settings.AUTH_USER_MODEL)),
-                ('role', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='teams.role')),
-                ('unit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='postings', to='teams.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "seller_kind",
+                    models.CharField(
+                        choices=[
+                            ("field", "Field seller"),
+                            ("renewal", "Renewal specialist"),
+                            ("tele", "Telephone seller"),
+                            ("store", "Store seller"),
+                            ("fleet", "Fleet account manager"),
+                            ("online", "Online seller"),
+                            ("counter", "Counter seller"),
+                            ("leader", "Team leader"),
+                            ("none", "Does not sell"),
+                        ],
+                        default="none",
+                        max_length=12,
+                    ),
+                ),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="postings",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "role",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="teams.role"
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="postings", to="teams.unit"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['person', 'starts_on'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('ends_on', None)), fields=('person',), name='posting_one_open_per_person'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='posting_has_days')],
+                "ordering": ["person", "starts_on"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("ends_on", None)), fields=("person",), name="posting_one_open_per_person"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                        name="posting_has_days",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Parameter',
+            name="Parameter",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('key', models.CharField(max_length=60)),
-                ('value', models.JSONField()),
-                ('starts_on', models.DateField()),
-                ('ends_on', models.DateField(blank=True, null=True)),
-                ('set_at', models.DateTimeField()),
-                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('set_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('unit', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='teams.unit')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("key", models.CharField(max_length=60)),
+                ("value", models.JSONField()),
+                ("starts_on", models.DateField()),
+                ("ends_on", models.DateField(blank=True, null=True)),
+                ("set_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "set_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "unit",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="teams.unit",
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['key', 'starts_on'], name='teams_param_key_d4a791_idx')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('unit', None), ('person', None), _connector='OR'), name='parameter_one_scope'), models.CheckConstraint(condition=models.Q(('ends_on', None), ('ends_on__gt', models.F('starts_on')), _connector='OR'), name='parameter_has_days')],
+                "indexes": [models.Index(fields=["key", "starts_on"], name="teams_param_key_d4a791_idx")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", None), ("person", None), _connector="OR"),
+                        name="parameter_one_scope",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends_on", None), ("ends_on__gt", models.F("starts_on")), _connector="OR"),
+                        name="parameter_has_days",
+                    ),
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('left_on', None), ('hired_on', None), ('left_on__gte', models.F('hired_on')), _connector='OR'), name='person_leaves_after_hire'),
+            model_name="person",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("left_on", None), ("hired_on", None), ("left_on__gte", models.F("hired_on")), _connector="OR"
+                ),
+                name="person_leaves_after_hire",
+            ),
         ),
     ]

@@ -1,0 +1,116 @@
+"""Working days, provisional years under their notice, and leave."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from fenghuolun.desk.teams.models import CalendarDay, CalendarYear, Leave, Person
+from fenghuolun.desk.teams.rules import NoWorkingCalendar, scope
+from fenghuolun.engine.calendars import WorkingCalendar, with_overrides
+
+
+def calendar_years() -> QuerySet[CalendarYear]:
+    return CalendarYear.objects.order_by("year")
+
+
+def working_calendar(first_day: date, end_day: date) -> WorkingCalendar:
+    """Return the working days of every year that ``[first_day, end_day)`` touches, hand-set days included.
+
+    Provisional years are marked in the result (ruling 17). Refuses with
+    ``NoWorkingCalendar`` a year that nobody has added yet.
+    """
+    last_day = max(first_day, end_day - timedelta(days=1))
+    years = {row.year: row for row in CalendarYear.objects.filter(year__range=(first_day.year, last_day.year))}
+    for year in range(first_day.year, last_day.year + 1):
+        if year not in years:
+            raise NoWorkingCalendar(year)
+    flags = np.array([c == "1" for year in sorted(years) for c in years[year].working])
+    provisional = frozenset(year for year, row in years.items() if row.is_provisional)
+    by_hand = CalendarDay.objects.filter(day__year__range=(first_day.year, last_day.year))
+    return with_overrides(
+        WorkingCalendar(first_day.year, flags, provisional), dict(by_hand.values_list("day", "is_working"))
+    )
+
+
+def calendar_notice(first_day: date, end_day: date) -> str | None:
+    """Return the sentence for the banner of a page whose period touches a provisional or a missing year, else None."""
+    last_day = max(first_day, end_day - timedelta(days=1))
+    wanted = list(range(first_day.year, last_day.year + 1))
+    known = dict(CalendarYear.objects.filter(year__in=wanted).values_list("year", "is_provisional"))
+    missing = [year for year in wanted if year not in known]
+    if missing:
+        return str(NoWorkingCalendar(missing[0]))
+    provisional = [str(year) for year in wanted if known[year]]
+    if not provisional:
+        return None
+    return ngettext(
+        "Working days of %(years)s are provisional: the official notice has not been published. "
+        "Figures will move when it is.",
+        "Working days of %(years)s are provisional: the official notices have not been published. "
+        "Figures will move when they are.",
+        len(provisional),
+    ) % {"years": _(", ").join(provisional)}
+
+
+@dataclass(frozen=True, slots=True)
+class YearDay:
+    """A day as the calendar page shows it."""
+
+    day: date
+    is_working: bool
+    name: str
+    is_by_hand: bool
+
+    @property
+    def is_make_up(self) -> bool:
+        return self.is_working and self.day.weekday() > 4
+
+    @property
+    def is_holiday(self) -> bool:
+        return not self.is_working and self.day.weekday() < 5
+
+
+def days_of_year(year: CalendarYear) -> list[YearDay]:
+    by_hand = {row.day: row for row in CalendarDay.objects.filter(day__year=year.year)}
+    first = date(year.year, 1, 1)
+    days = []
+    for n, flag in enumerate(year.working):
+        day = first + timedelta(days=n)
+        changed = by_hand.get(day)
+        is_working = changed.is_working if changed else flag == "1"
+        days.append(YearDay(day, is_working, changed.name if changed else "", changed is not None))
+    return days
+
+
+def leaves_visible_to(person: Person) -> QuerySet[Leave]:
+    return (
+        Leave.objects.filter(scope(person, owner="person", unit="person__unit"))
+        .select_related("person", "entered_by")
+        .order_by("-starts_on", "-pk")
+    )
+
+
+def leave_parts(person_ids: Collection[int], first: date, end: date) -> dict[int, dict[date, Decimal]]:
+    """Return, per person, the share (0..1] of each day of ``[first, end)`` on leave; days without leave are absent.
+
+    Two half days on one date add up to one; more than a day is cut to one.
+    """
+    leaves = Leave.objects.filter(
+        person__in=person_ids, cancelled_at=None, starts_on__lt=end, last_on__gte=first
+    ).values_list("person", "starts_on", "last_on", "part")
+    parts: dict[int, dict[date, Decimal]] = defaultdict(dict)
+    for person, starts_on, last_on, part in leaves:
+        day = max(starts_on, first)
+        while day <= last_on and day < end:
+            parts[person][day] = min(parts[person].get(day, Decimal(0)) + part, Decimal(1))
+            day += timedelta(days=1)
+    return dict(parts)

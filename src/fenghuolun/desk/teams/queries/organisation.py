@@ -1,0 +1,83 @@
+"""Units, people and postings, for whoever asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from fenghuolun.desk.teams.choices import Reach, SellerKind
+from fenghuolun.desk.teams.models import Person, Posting, Role, Unit
+from fenghuolun.desk.teams.rules import may_give
+from fenghuolun.desk.teams.rules import visible_unit_ids as unit_ids_visible_to
+
+__all__ = ["unit_ids_visible_to"]
+
+
+def has_people() -> bool:
+    return Person.objects.exists()
+
+
+def units_visible_to(person: Person) -> QuerySet[Unit]:
+    return Unit.objects.filter(pk__in=unit_ids_visible_to(person))
+
+
+def unit_ids_below(unit: Unit) -> list[int]:
+    """Return the ids of the unit and all below it."""
+    return list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
+
+
+def people_visible_to(person: Person) -> QuerySet[Person]:
+    """Return who works (or last worked) in a unit that ``person`` sees, and always the person."""
+    people = Person.objects.select_related("unit", "role")
+    if not person.is_active or person.role is None:
+        return people.none()
+    if person.role.reach == Reach.COMPANY:
+        return people
+    return people.filter(Q(unit__in=unit_ids_visible_to(person)) | Q(pk=person.pk))
+
+
+def postings_on(day: date) -> Q:
+    """Return the condition for postings that hold on ``day``."""
+    return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
+
+
+def posting_on(person: Person, day: date) -> Posting | None:
+    return person.postings.select_related("unit", "role").filter(postings_on(day)).first()
+
+
+def postings_of(person: Person) -> QuerySet[Posting]:
+    return person.postings.select_related("unit", "role").order_by("-starts_on")
+
+
+def sellers_of(unit: Unit, on: date) -> QuerySet[Person]:
+    """Return who sold in ``unit`` or below it on that day, by their posting of that day; leaders are not among them."""
+    selling = Posting.objects.filter(postings_on(on), unit__path__startswith=unit.path).exclude(
+        seller_kind__in=[SellerKind.NONE, SellerKind.LEADER]
+    )
+    return Person.objects.filter(pk__in=selling.values("person")).order_by("unit__path", "pinyin", "pk")
+
+
+def roles_givable_by(person: Person) -> list[Role]:
+    return [role for role in Role.objects.order_by("pk") if may_give(person, role)]
+
+
+@dataclass(frozen=True, slots=True)
+class Branchlet:
+    """A unit in the tree as a page shows it: how deep, how many work there."""
+
+    unit: Unit
+    depth: int
+    people: int
+
+
+def unit_tree(person: Person) -> list[Branchlet]:
+    """Return the visible units from the top, each with its depth below the first and its active people."""
+    units: Iterable[Unit] = (
+        units_visible_to(person).annotate(active=Count("people", filter=Q(people__is_active=True))).order_by("path")
+    )
+    rows = list(units)
+    top = min((unit.depth for unit in rows), default=0)
+    return [Branchlet(unit, unit.depth - top, unit.active) for unit in rows]  # type: ignore[attr-defined]

@@ -1,0 +1,112 @@
+"""What is in force: for a unit or a person on a day, and where each value comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from django.db.models import Q, QuerySet
+
+from fenghuolun.desk.teams.choices import SellerKind
+from fenghuolun.desk.teams.models import Parameter, Person, Posting, Unit
+from fenghuolun.desk.teams.queries.organisation import postings_on
+from fenghuolun.desk.teams.rules import CATALOGUE, ParameterKind
+from fenghuolun.desk.teams.rules.parameters import Value, standard_key
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A parameter as it holds: its catalogue line, the value, and the row it comes from (none: the default)."""
+
+    kind: ParameterKind
+    value: Value
+    row: Parameter | None
+
+
+def parameters_in_force(
+    keys: Collection[str], *, on: date, unit: Unit | None = None, person: Person | None = None
+) -> dict[str, InForce]:
+    """Return what holds on ``on`` for each key; one query.
+
+    The narrowest scope wins: the person, then the unit and upwards, then the
+    company, then the catalogue's default. A person brings its unit along.
+    """
+    unit = unit or (person.unit if person else None)
+    paths = _paths(unit)
+    rows = Parameter.objects.filter(
+        Q(unit=None, person=None) | Q(person=person, person__isnull=False) | Q(unit__path__in=paths),
+        Q(ends_on=None) | Q(ends_on__gt=on),
+        key__in=keys,
+        starts_on__lte=on,
+    ).select_related("unit", "person", "set_by")
+    best: dict[str, Parameter] = {}
+    for row in sorted(rows, key=_narrowness):
+        best[row.key] = row
+    return {key: _in_force(CATALOGUE[key], best.get(key)) for key in keys}
+
+
+def _paths(unit: Unit | None) -> list[str]:
+    if unit is None:
+        return []
+    return [unit.path[:n] for n in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
+
+
+def _narrowness(row: Parameter) -> tuple[int, int, date, int]:
+    depth = len(row.unit.path) if row.unit else 0
+    return (1 if row.person_id else 0, depth, row.starts_on, row.pk)
+
+
+def _in_force(kind: ParameterKind, row: Parameter | None) -> InForce:
+    return InForce(kind, kind.default if row is None else row.value, row)
+
+
+def parameters(
+    keys: Collection[str], *, on: date, unit: Unit | None = None, person: Person | None = None
+) -> dict[str, Value]:
+    return {key: found.value for key, found in parameters_in_force(keys, on=on, unit=unit, person=person).items()}
+
+
+def parameter(key: str, *, on: date, unit: Unit | None = None, person: Person | None = None) -> Value:
+    return parameters([key], on=on, unit=unit, person=person)[key]
+
+
+def parameter_history(key: str) -> QuerySet[Parameter]:
+    return Parameter.objects.filter(key=key).select_related("unit", "person", "set_by").order_by("-starts_on", "-pk")
+
+
+def daily_standards(people: Iterable[Person], on: date) -> dict[int, Decimal]:
+    """Return the points due on a full working day, per person id, by the posting of that day; nobody posted is 0.
+
+    Two queries for any number of people: their postings, the standards set anywhere.
+    """
+    ids = [person.pk for person in people]
+    postings = Posting.objects.filter(postings_on(on), person__in=ids).select_related("unit")
+    rows = list(
+        Parameter.objects.filter(
+            Q(ends_on=None) | Q(ends_on__gt=on), key__startswith="standard_points_", starts_on__lte=on
+        ).select_related("unit")
+    )
+    standards = dict.fromkeys(ids, Decimal(0))
+    for posting in postings:
+        if posting.seller_kind == SellerKind.NONE:
+            continue
+        paths = _paths(posting.unit)
+        mine = [
+            row
+            for row in rows
+            if row.key == standard_key(posting.seller_kind)
+            and (
+                row.person_id == posting.person_id
+                or (row.person_id is None and (not row.unit or row.unit.path in paths))
+            )
+        ]
+        best = max(mine, key=_narrowness, default=None)
+        value = best.value if best else CATALOGUE[standard_key(posting.seller_kind)].default
+        standards[posting.person_id] = Decimal(str(value))
+    return standards
+
+
+def daily_standard(person: Person, day: date) -> Decimal:
+    return daily_standards([person], day)[person.pk]
