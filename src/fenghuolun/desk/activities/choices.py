@@ -76,6 +76,32 @@ class Source(TextChoices):
     API = "api", "API"
 
 
+class Medium(TextChoices):
+    """How an exchange was held: a call has a length, a two-way message has none."""
+
+    CALL = "call", _("Call")
+    MESSAGE = "message", _("Message")
+    FACE = "face", _("Face to face")
+
+
+class Contact(TextChoices):
+    """What the law makes of an exchange (domain F.6, ruling 19): inbound never counts, a reminder agreed to is service."""
+
+    INBOUND = "inbound", _("Customer contacted us")
+    SERVICE = "service", _("Service contact")
+    MARKETING = "marketing", _("Marketing contact")
+
+
+class ContactRole(TextChoices):
+    """Whom one talked to at a company or fleet. The last two decide (A04: 8 points)."""
+
+    USER = "user", _("User of the vehicle")
+    HANDLER = "handler", _("Person in charge")
+    INFLUENCER = "influencer", _("Influencer")
+    APPROVER = "approver", _("Approver")
+    DECIDER = "decider", _("Decision maker")
+
+
 class Verdict(TextChoices):
     APPROVED = "approved", _("Approved")
     QUESTION = "question", _("Question")

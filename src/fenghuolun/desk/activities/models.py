@@ -6,7 +6,17 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.activities.choices import Concern, NextStep, Outcome, Purpose, Source, Verdict
+from fenghuolun.desk.activities.choices import (
+    Concern,
+    Contact,
+    ContactRole,
+    Medium,
+    NextStep,
+    Outcome,
+    Purpose,
+    Source,
+    Verdict,
+)
 from fenghuolun.desk.customers.choices import CubeKind, Stage
 
 
@@ -15,10 +25,9 @@ class ActivityKind(models.Model):
 
     ``points`` is the base; ``seller_points`` overrides it per seller kind and
     ``decision_maker_points`` where the contact decides. ``rule`` names what
-    makes one effective: ``min_minutes``, ``min_seconds``, ``needs`` (fields
-    that must be filled), ``min_outcome``. ``stage`` is the funnel stage one
-    effective activity of this kind reaches, per cube kind (ruling 24).
-    ``evidence`` lists what proves it; empty means none is needed.
+    makes one effective (``rules.catalogue.RULE_WORDS``). ``stage`` is the
+    funnel stage one effective activity of this kind reaches, per cube kind
+    (ruling 24). ``evidence`` lists what proves it; empty means none is needed.
     """
 
     code = models.CharField(max_length=4, primary_key=True)
@@ -49,12 +58,16 @@ class Activity(models.Model):
     Rows are added and voided, never deleted or rewritten. ``client_id`` is made
     where the activity was entered and makes saving idempotent. ``happened_at``
     is the world's time and the only one analytics read; ``entered_at`` is when
-    the person typed it (phone's clock, corrected by measured skew, ruling 21);
-    ``logged_at`` is when it reached the server. Points are stored in hundredths:
-    ``points`` = base points × quality × quantity (F.3, F.4 M01).
+    the person typed it (phone's clock, corrected by the measured ``skew_s``,
+    ruling 21); ``logged_at`` is when it reached the server. ``fingerprint`` is
+    the digest of what was entered: the same id with another one is a conflict.
+    Points are stored in hundredths: ``points`` = base × quality × quantity
+    (F.3, F.4 M01). The ``is_…`` columns are what the tallies count, so that
+    every number of a tally opens the rows that made it.
     """
 
     client_id = models.UUIDField(unique=True)
+    fingerprint = models.CharField(max_length=32, default="")
     person = models.ForeignKey("teams.Person", models.PROTECT, related_name="activities")
     unit = models.ForeignKey("teams.Unit", models.PROTECT, related_name="+")
     kind = models.ForeignKey("activities.ActivityKind", models.PROTECT, related_name="+")
@@ -64,6 +77,8 @@ class Activity(models.Model):
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, blank=True, related_name="activities")
     lead = models.ForeignKey("customers.Lead", models.PROTECT, null=True, blank=True, related_name="activities")
     cube_kind = models.CharField(max_length=8, choices=CubeKind, blank=True)
+    medium = models.CharField(max_length=8, choices=Medium, blank=True)
+    contact = models.CharField(max_length=10, choices=Contact, blank=True)
     purpose = models.CharField(max_length=12, choices=Purpose, blank=True)
     outcome = models.CharField(max_length=18, choices=Outcome, blank=True)
     concern = models.CharField(max_length=12, choices=Concern, blank=True)
@@ -74,21 +89,31 @@ class Activity(models.Model):
     amount_fen = models.BigIntegerField(null=True, blank=True)
     quote_number = models.CharField(max_length=40, blank=True)
     policy_number = models.CharField(max_length=40, blank=True)
-    contact_role = models.CharField(max_length=20, blank=True)
+    contact_role = models.CharField(max_length=12, choices=ContactRole, blank=True)
+    colleague = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
+    particulars = models.JSONField(default=dict, help_text="What only some kinds have: score, score_before, skill")
     evidence = models.JSONField(default=list)
+    place = models.CharField(max_length=120, blank=True)
     latitude = models.FloatField(null=True, blank=True)
     longitude = models.FloatField(null=True, blank=True)
     stage = models.CharField(max_length=8, choices=Stage, blank=True)
     is_effective = models.BooleanField(default=True)
     is_planned = models.BooleanField(default=False)
+    is_on_time = models.BooleanField(default=True, help_text="Entered within 24 h (M03)")
+    is_evidence_due = models.BooleanField(default=False, help_text="A visit, which needs evidence (M04)")
+    is_evidenced = models.BooleanField(default=False)
+    is_purposeful = models.BooleanField(default=False, help_text="Purpose, outcome and next step (M05)")
     quality = models.DecimalField(max_digits=3, decimal_places=2, default=1)
+    base_points = models.IntegerField(default=0, help_text="Hundredths, for one, at quality 1")
     points = models.IntegerField(default=0, help_text="Hundredths")
     entered_at = models.DateTimeField()
     logged_at = models.DateTimeField()
+    skew_s = models.IntegerField(default=0, help_text="Phone's clock minus the server's")
     source = models.CharField(max_length=8, choices=Source)
     batch = models.PositiveIntegerField(null=True, blank=True, db_index=True)
     verdict = models.CharField(max_length=10, choices=Verdict, blank=True)
     reviewed_at = models.DateTimeField(null=True, blank=True)
+    is_reviewed_on_time = models.BooleanField(default=False, help_text="With a comment, within 24 h (M26)")
     voided_at = models.DateTimeField(null=True, blank=True)
     voided_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
     void_reason = models.CharField(max_length=200, blank=True)

@@ -1,0 +1,1 @@
+"""Who may, what counts, what the law allows."""
