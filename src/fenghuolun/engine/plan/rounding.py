@@ -90,7 +90,8 @@ def _with_margins(table: ArrayLike, rows: ArrayLike | None, columns: ArrayLike |
 
 def _whole_totals(name: str, sums: Floats, given: ArrayLike | None) -> Counts:
     wanted = np.rint(sums).astype(np.int64) if given is None else np.broadcast_to(counts(name, given), sums.shape)
-    miss = np.abs(sums - wanted) > INTEGRAL + 1e-9 * np.abs(sums)
+    slack = INTEGRAL if given is None else 0.5
+    miss = np.abs(sums - wanted) > slack + 1e-9 * np.abs(sums)
     refuse_where(name, miss, "must be the table's own totals, and whole")
     return wanted
 
