@@ -9,8 +9,8 @@
     language === "en" ? text.match(CHINESE) ?? [] : (text.match(ENGLISH) ?? []).filter((word) => !KEPT.test(word));
   const isShown = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
   const isOtherLanguage = (element) => {
-    const named = element.closest("[lang]")?.getAttribute("lang") ?? "";
-    return named.slice(0, 2) !== (language === "en" ? "en" : "zh");
+    const named = element.closest("body [lang]")?.getAttribute("lang");
+    return named !== undefined && named.slice(0, 2) !== language;
   };
   const name = (element) => {
     const own = element.id ? `#${element.id}` : `${element.localName}.${[...element.classList].slice(0, 2).join(".")}`;
@@ -26,6 +26,7 @@
   while (texts.nextNode()) judge(texts.currentNode.parentElement, texts.currentNode.textContent ?? "");
   for (const attribute of ["placeholder", "title", "alt", "aria-label"])
     for (const element of document.querySelectorAll(`[${attribute}]`)) judge(element, element.getAttribute(attribute) ?? "");
+  if (document.documentElement.lang.slice(0, 2) !== language) untranslated.add(`lang="${document.documentElement.lang}"`);
   for (const word of foreign(document.title)) untranslated.add(`${word} in the title`);
 
   const page = document.documentElement;
@@ -53,4 +54,4 @@
     .map(({ element, size }) => `${name(element)} ${size.map(Math.round).join("×")}`);
 
   return { untranslated: [...untranslated], overflow: wide > 1 ? [`${wide} px too wide: ${widest().join(", ")}`] : [], small };
-};
+}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Response
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tools.tour.addresses import kind, picture_name, screens
 
@@ -50,6 +51,7 @@ class Walk:
     extra: list[str]
     findings: Findings = field(default_factory=Findings)
     screens: dict[str, str] = field(default_factory=dict)
+    pending: set[Request] = field(default_factory=set)
 
     def run(self) -> Findings:
         """Find the screens in Chinese on both sizes, then see each of them in English."""
@@ -65,6 +67,7 @@ class Walk:
                     for address in self.screens.values():
                         self._see(page, address, language, size)
                 context.close()
+                self.pending.clear()
         return self.findings
 
     def _sign_in(self) -> Any:
@@ -96,13 +99,21 @@ class Walk:
 
     def _watch(self, page: Page, where: str) -> None:
         def on_console(message: ConsoleMessage) -> None:
-            if message.type == "error":
+            # What did not load is counted by its answer, with its address.
+            if message.type == "error" and not message.text.startswith("Failed to load resource"):
                 self.findings.add("console", f"{where} {_path(page.url)}", [message.text[:200]])
 
         def on_response(response: Response) -> None:
-            if response.status >= 400:
+            is_closed_to_role = response.request.is_navigation_request() and _path(response.url) in self.extra
+            if response.status >= 400 and not is_closed_to_role:
                 self.findings.add("http", f"{where} {_path(page.url)}", [f"{response.status} {_path(response.url)}"])
 
+        def on_done(request: Request) -> None:
+            self.pending.discard(request)
+
+        page.on("request", lambda request: self.pending.add(request))
+        page.on("requestfinished", on_done)
+        page.on("requestfailed", on_done)
         page.on("console", on_console)
         page.on("response", on_response)
         page.on("pageerror", lambda error: self.findings.add("script", where, [str(error)[:200]]))
@@ -131,8 +142,8 @@ class Walk:
         response = page.goto(self.base + address, wait_until="load")
         if response is None or response.status >= 400 or "html" not in response.headers.get("content-type", ""):
             return False
-        page.wait_for_load_state("networkidle")
-        measured = page.evaluate(f"({MEASURE})('{language}')")
+        self._wait_until_quiet(page)
+        measured = page.evaluate(MEASURE, language)
         self.findings.add("untranslated", where, measured["untranslated"])
         self.findings.add("overflow", where, measured["overflow"])
         if size == "phone":
@@ -143,6 +154,15 @@ class Walk:
             if language == "zh" and AXE.exists():
                 self._accessibility(page, f"{where} {theme}", theme)
         return True
+
+    def _wait_until_quiet(self, page: Page) -> None:
+        """Wait until two looks in a row find nothing on its way: fragments and charts are asked for after the page."""
+        quiet, until = 0, time.monotonic() + 10
+        while quiet < 2 and time.monotonic() < until:
+            page.wait_for_timeout(25)
+            quiet = 0 if self.pending else quiet + 1
+        if quiet < 2:
+            self.findings.add("http", _path(page.url), [f"no answer from {_path(r.url)}" for r in self.pending])
 
     def _picture(self, page: Page, folder: str, address: str) -> None:
         target = self.pictures / self.role / folder / f"{picture_name(kind(address))}.png"
