@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betaincinv
+from scipy.special import betaincinv, ndtri
 
 from .rates_prior import FALLBACK_STRENGTH, FEW_GROUPS, Prior, fit_prior, tails_of
 from .refusals import BadInput, share, successes_of
@@ -21,6 +21,22 @@ START_RATES: dict[str, tuple[float, float, float, float]] = {
     "fleet": (0.50, 0.40, 0.50, 0.25),
 }
 _TABLE_LIMIT = 4_000_000
+
+
+def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.9) -> tuple[Floats, Floats]:
+    """Return the Wilson 1927 range of a share; 0 to 1 without a trial.
+
+    >>> low, high = wilson([3, 300, 0], [4, 400, 0])
+    >>> low.round(3), high.round(3)
+    (array([0.356, 0.713, 0.   ]), array([0.942, 0.784, 1.   ]))
+    """
+    y, n = np.broadcast_arrays(np.asarray(successes, np.float64), np.asarray(trials, np.float64))
+    z2 = float(ndtri((1 + float(share("level", level))) / 2)) ** 2
+    safe = np.where(n > 0, n, 1.0)
+    middle = (y + z2 / 2) / (safe + z2)
+    half = np.sqrt(z2 * (y * (safe - y) / safe + z2 / 4)) / (safe + z2)
+    seen = n > 0
+    return np.where(seen, np.maximum(middle - half, 0.0), 0.0), np.where(seen, np.minimum(middle + half, 1.0), 1.0)
 
 
 def by_unique_state(
@@ -164,4 +180,5 @@ __all__ = [
     "rates_of_people",
     "smoothed",
     "tails_of",
+    "wilson",
 ]

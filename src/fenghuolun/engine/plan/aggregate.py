@@ -80,7 +80,7 @@ def total_by_fourier(deals: ArrayLike, severity: ArrayLike, cells: int) -> Float
     generated = np.zeros(cells, dtype=np.complex128)
     for chance in p[::-1]:  # Horner: the generating function of the number of deals
         generated = generated * transform + chance
-    return np.maximum(np.fft.ifft(generated).real / tilt, 0.0)
+    return np.asarray(np.maximum(np.fft.ifft(generated).real / tilt, 0.0))
 
 
 def gamma_severity(mean: ArrayLike, cv: ArrayLike, step: ArrayLike, cells: int) -> Floats:
