@@ -109,6 +109,7 @@ TEMPLATES = [
                 "django.templatetags.static",
                 "fenghuolun.desk.kit.templatetags.strict_components",
                 "fenghuolun.desk.kit.templatetags.kit",
+                "fenghuolun.desk.kit.templatetags.charts",
             ],
         },
     },

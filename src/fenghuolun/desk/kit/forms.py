@@ -1,4 +1,4 @@
-"""How forms look: ``{{ form }}`` and ``{{ form.field.as_field_group }}`` come out as the design has them, in any app."""
+"""How forms look: ``{{ form }}`` and ``{{ form.name.as_field_group }}`` come out as designed, in every app."""
 
 from __future__ import annotations
 

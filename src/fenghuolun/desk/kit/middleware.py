@@ -15,8 +15,8 @@ from django.template.loader import render_to_string
 class Fragments:
     """Translate pages into fragments where htmx asked.
 
-    A redirect moves the whole page, never a part of it. A redirect to the sign-in page is 401: the script then asks for the
-    password in place and repeats the request, so that nothing typed is lost. Toasts travel with the fragment.
+    A redirect moves the whole page, never a part of it. A redirect to the sign-in page is 401: the script then asks for
+    the password in place and repeats the request, so that nothing typed is lost. Toasts travel with the fragment.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:

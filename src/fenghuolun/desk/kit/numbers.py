@@ -45,7 +45,7 @@ def rounded(number: Decimal, digits: int) -> Decimal:
     >>> rounded(Decimal("89.445"), 2), rounded(Decimal("-0.004"), 2)
     (Decimal('89.45'), Decimal('0.00'))
     """
-    return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP) + 0
+    return number.quantize(Decimal(1).scaleb(-int(digits)), ROUND_HALF_UP) + 0
 
 
 def written(number: Decimal, digits: int = 0) -> str:
@@ -81,6 +81,22 @@ def large(value: Any, digits: int = 1) -> str:
     return written(number)
 
 
+def axis(value: Any) -> str:
+    """Return a round value beside an axis, as short as it goes: 0, 0.2, 300, 20万.
+
+    >>> axis(0), axis(0.2), axis(300), axis(2500000)
+    ('0', '0.2', '300', '250万')
+    """
+    number = exact(value)
+    if number is None:
+        return NOTHING
+    if abs(number) >= 10**4:
+        figure = large(number, 2)
+        unit = figure.lstrip("0123456789.,−")
+        return figure.removesuffix(unit).rstrip("0").rstrip(".") + unit
+    return written(number) if number == number.to_integral_value() else f"{number.normalize():f}"
+
+
 def money(yuan: Any, digits: int = 0) -> str:
     """Return yuan in full: ¥3,240.
 
@@ -113,10 +129,10 @@ def percent(ratio: Any, digits: int = 0) -> str:
     number = exact(ratio)
     if number is None:
         return NOTHING
-    shown, step = rounded(number * 100, digits), Decimal(1).scaleb(-digits)
+    shown, step = rounded(number * 100, digits), Decimal(1).scaleb(-int(digits))
     if 0 < number < 1 and shown == 100:
         return f">{written(100 - step, digits)}%"
-    if 0 < number and shown == 0:
+    if number > 0 and shown == 0:
         return f"<{written(step, digits)}%"
     return f"{written(shown, digits)}%"
 

@@ -11,7 +11,7 @@ LEVELS = {"go": messages.SUCCESS, "none": messages.INFO, "wait": messages.WARNIN
 
 
 def toast(request: HttpRequest, sentence: str | Promise, *, tone: str = "go", undo_url: str = "") -> None:
-    """Show ``sentence`` on the next page or beside the next fragment; ``undo_url`` is posted to when Undo is pressed."""
+    """Show ``sentence`` on the next page or fragment; ``undo_url`` is posted to when Undo is pressed."""
     messages.add_message(request, LEVELS[tone], sentence, extra_tags=UNDO + undo_url if undo_url else "")
 
 

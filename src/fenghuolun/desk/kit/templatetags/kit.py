@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -18,10 +19,18 @@ from fenghuolun.desk.kit.toasts import undo_url_of
 
 register = template.Library()
 
+
+@dataclass(frozen=True)
+class Sorting:
+    now: str
+    address: str
+
+
 register.filter("count", numbers.count)
 register.filter("wan", numbers.large)
 register.filter("yuan", numbers.money)
 register.filter("fen", numbers.yuan_of_fen)
+register.filter("axis", numbers.axis)
 register.filter("percent", numbers.percent)
 register.filter("signed", numbers.signed)
 register.filter("to", numbers.span)
@@ -63,6 +72,39 @@ def interval(low: Any, high: Any, form: str = "count", digits: int | None = None
     write = {"count": numbers.count, "percent": numbers.percent, "wan": numbers.large, "yuan": numbers.money}[form]
     bounds = [write(bound) if digits is None else write(bound, digits) for bound in (low, high)]
     return format_html('<span class="iv">{}</span>', numbers.span(*bounds))
+
+
+@register.simple_tag
+def money_text(yuan: Any, fen: Any, form: str = "wan", digits: Any = "") -> str:
+    """Return an amount given in yuan or in fen, short (wan) or in full (yuan)."""
+    amount = numbers.yuan_of_fen(fen) if fen not in ("", None) else yuan
+    write = {"wan": numbers.large, "yuan": numbers.money}[form]
+    return write(amount) if digits == "" else write(amount, int(digits))
+
+
+@register.simple_tag
+def delta(value: Any, text: str = "", good: str = "up") -> SafeString:
+    """Return a change with its sign, an arrow and the colour of good or bad; ``good`` says which way is good."""
+    number = numbers.exact(value)
+    if number is None:
+        return format_html('<span class="delta faint">{}</span>', numbers.NOTHING)
+    is_good = number > 0 if good == "up" else number < 0
+    tone = "muted" if number == 0 else "ink-go" if is_good else "ink-stop"
+    arrow = "" if number == 0 else "↑" if number > 0 else "↓"
+    shown = text or numbers.signed(numbers.count(number, 0 if number == number.to_integral_value() else 1))
+    return format_html('<span class="delta {}"><span aria-hidden="true">{}</span> {}</span>', tone, arrow, shown)
+
+
+@register.simple_tag(takes_context=True)
+def sorting(context: Context, key: str) -> Sorting:
+    """Return how the list is sorted by ``key`` now, and the address that sorts it the other way."""
+    request = context["request"]
+    now = request.GET.get("sort", "")
+    query = request.GET.copy()
+    query["sort"] = f"-{key}" if now == key else key
+    query.pop("after", None)
+    order = {key: "ascending", f"-{key}": "descending"}.get(now, "")
+    return Sorting(order, f"?{query.urlencode()}")
 
 
 @register.simple_tag

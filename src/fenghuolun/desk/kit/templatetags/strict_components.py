@@ -1,8 +1,8 @@
 """The tag behind ``<c-name …>``: a component takes what it declares in ``<c-vars>``, and anything else is an error.
 
-django-cotton passes unknown attributes on in silence, so that a misspelt ``varient="primary"`` is a bug nobody sees. Here
-it raises, and names what the component does take. ``id``, ``class``, ``hidden``, ``title`` and the families ``data-``,
-``aria-``, ``hx-`` and ``form`` pass to the element through ``{% passed_on %}``.
+django-cotton passes unknown attributes on in silence, so that a misspelt ``varient="primary"`` is a bug nobody sees.
+Here it raises, and names what the component does take. ``id``, ``class``, ``hidden``, ``title`` and the families
+``data-``, ``aria-``, ``hx-`` and ``form`` pass to the element through ``{% passed_on %}``.
 
 A value behind a colon is a Django expression, filters included: ``:value="lead.premium_yuan|wan"``.
 """
@@ -24,11 +24,12 @@ from django_cotton.templatetags._component import AttrKind, CottonComponentNode,
 register = template.Library()
 
 PASSED_ON = {"id", "class", "hidden", "title", "lang", "translate", "role", "tabindex", "autofocus", "popovertarget"}
+PASSED_ON |= {"download", "target", "rel"}
 PASSED_ON_FAMILIES = ("data-", "aria-", "hx-", "form")
 
 
 class Expression:
-    """A Django expression as the value of a component's attribute; a variable that does not exist leaves the default."""
+    """A Django expression as the value of a component's attribute; a missing variable leaves the default."""
 
     def __init__(self, compiled: FilterExpression) -> None:
         self.compiled = compiled
