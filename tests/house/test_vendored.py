@@ -44,14 +44,26 @@ def test_the_chart_bundle_stays_below_270_kilobytes() -> None:
     assert len(gzip.compress((VENDOR / "echarts.js").read_bytes(), 9)) <= CHART_LIMIT_BYTES
 
 
+def icons_in(text: str) -> set[str]:
+    """Return the names of icons that a template or module asks for, as an argument, an attribute or a tag."""
+    found = re.findall(r"""icon=["']([a-z][\w-]*)["']|{% icon ["']([a-z][\w-]*)["']""", text)
+    return {name for names in found for name in names if name}
+
+
 def test_every_icon_that_a_page_uses_is_in_the_sprite() -> None:
+    from fenghuolun.desk.activities.rules.first_catalogue import ROWS
+    from fenghuolun.desk.home.navigation import ENTRIES, LOG, MINE
+
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', (VENDOR / "icons.svg").read_text(encoding="utf8")))
     used = {
         (short(path), name)
         for path in ours(".html", ".js", ".py")
         if path.is_relative_to(DESK)
-        for name in re.findall(r"icons\.svg[^#\n]{0,12}#([\w-]+)", path.read_text(encoding="utf8"))
+        for name in icons_in(path.read_text(encoding="utf8"))
     }
+    used |= {("navigation", entry.icon) for entry in (*ENTRIES, LOG, MINE)}
+    used |= {("activity catalogue", row["icon"]) for row in ROWS}
+    assert len(used) > 10
     assert {pair for pair in used if pair[1] not in drawn} == set()
 
 
@@ -61,6 +73,14 @@ def test_the_locked_packages_build_the_same_bytes(tmp_path: Path) -> None:
     subprocess.run(["node", "tools/front/vendor.js", str(tmp_path)], cwd=ROOT, check=True, timeout=60)
     rebuilt = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     assert [name for name, content in rebuilt.items() if (VENDOR / name).read_bytes() != content] == []
+
+
+def test_a_planted_icon_is_found_however_it_is_asked_for() -> None:
+    assert icons_in("""<c-button icon="phone" />{% icon 'map' %}{% icon "x" %} icon="{{ one }}" """) == {
+        "phone",
+        "map",
+        "x",
+    }
 
 
 def test_a_planted_change_and_a_planted_file_are_seen(tmp_path: Path) -> None:
