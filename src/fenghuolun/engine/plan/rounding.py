@@ -129,9 +129,16 @@ def _row_optimum(claim: Floats, need: Counts, wanted: Counts) -> tuple[Flags, Co
 
 
 def _largest(claim: Floats, need: Counts) -> Flags:
-    order = np.argsort(-claim, axis=-1, kind="stable")
-    up = np.zeros(claim.shape, dtype=np.bool_)
-    np.put_along_axis(up, order, np.arange(claim.shape[-1]) < need[..., None], axis=-1)
+    """Return the ``need`` largest claims of each row, ties to the lower index."""
+    parts = claim.shape[-1]
+    least = np.take_along_axis(np.sort(claim, axis=-1), np.minimum(parts - need, parts - 1)[..., None], axis=-1)
+    up = (claim >= least) & (need > 0)[..., None]
+    tied = up.sum(axis=-1) != need
+    if tied.any():  # sorting positions costs three times as much as sorting values
+        order = np.argsort(-claim[tied], axis=-1, kind="stable")
+        among = np.zeros(order.shape, dtype=np.bool_)
+        np.put_along_axis(among, order, np.arange(parts) < need[tied][:, None], axis=-1)
+        up[tied] = among
     return up
 
 
