@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from fenghuolun.engine.results import Floats
+from fenghuolun.engine.results import Counts, Floats
 
 _CHUNK = 8_192
 _MOST_CERTAIN = 1 - 1e-12
@@ -33,7 +33,7 @@ class Stream:
     def mean_yuan(self) -> Floats:
         return np.asarray(self.deals * self.average_yuan)
 
-    def rows(self, part: slice) -> Stream:
+    def rows(self, part: Counts) -> Stream:
         return Stream(self.deals[part], self.variance[part], self.average_yuan[part], self.cv[part])
 
 
@@ -79,7 +79,6 @@ class _Ahead:
         self.log_none = np.minimum(sum((law.log_none for law in self.laws), np.zeros(1)), -1e-12)
         self.some = -np.expm1(self.log_none)
         self.scale = np.max([np.where(law.m > 0, law.scale, 0.0) for law in self.laws], axis=0)
-        self.scale = np.where(self.scale > 0, self.scale, 1.0)
         self.most = np.min([np.where(law.m > 0, law.most, np.inf) for law in self.laws], axis=0)
         c1, c2, c3 = (np.sum(parts, axis=0) for parts in zip(*(law.raw() for law in self.laws), strict=True))
         m1, m2 = c1 / self.some, (c2 + c1**2) / self.some
@@ -101,14 +100,15 @@ class _Ahead:
         s = -np.expm1(-y) / self.scale
         return np.asarray(np.where(s < self.most * (1 - 1e-9), s, (before + self.most) / 2))
 
-    def probit(self, s: Floats) -> tuple[Floats, Floats]:
-        """Return (T, r*) at tilt ``s``: P(sum ≥ T | not zero) ≈ Φ(−r*) (Barndorff-Nielsen 1986)."""
+    def probit(self, s: Floats) -> tuple[Floats, Floats, Floats]:
+        """Return (T, r*, dr*/ds nearly) at tilt ``s``: P(sum ≥ T | not zero) ≈ Φ(−r*) (Barndorff-Nielsen 1986)."""
         value, first, second = self.at(s)
         w = np.copysign(np.sqrt(np.maximum(2 * (s * first - value), 0.0)), s)
         near = np.abs(w) < 5e-3
         safe = np.where(near, 1.0, w)
         u = np.where(near, 1.0, s * np.sqrt(second))
-        return first, w + np.where(near, self.skew / 6, np.log(u / safe) / safe)
+        rise = np.where(near, np.sqrt(second), s * second / safe)
+        return first, w + np.where(near, self.skew / 6, np.log(u / safe) / safe), rise
 
 
 def _tilt_for(ahead: _Ahead, target: Floats, steps: int = 7) -> Floats:
@@ -127,10 +127,14 @@ def _tilt_for(ahead: _Ahead, target: Floats, steps: int = 7) -> Floats:
     return s
 
 
-def _in_chunks(streams: tuple[Stream, ...], columns: Floats, answer: Callable[[_Ahead, Floats], Floats]) -> Floats:
-    out = np.empty(columns.shape)
-    for begin in range(0, len(columns), _CHUNK):
-        part = slice(begin, begin + _CHUNK)
+def _in_chunks(
+    streams: tuple[Stream, ...], columns: Floats, answer: Callable[[_Ahead, Floats], Floats], nothing: Floats
+) -> Floats:
+    """Return ``answer`` column by column where any deal is to come, and ``nothing`` elsewhere."""
+    out = nothing.copy()
+    rows = np.flatnonzero(np.sum([stream.deals for stream in streams], axis=0) > 0)
+    for begin in range(0, rows.size, _CHUNK):
+        part = rows[begin : begin + _CHUNK]
         ahead = _Ahead(tuple(stream.rows(part) for stream in streams))
         for j in range(columns.shape[1]):
             out[part, j] = answer(ahead, columns[part, j])
@@ -150,12 +154,11 @@ def chance_at_least(streams: tuple[Stream, ...], missing_yuan: Floats) -> Floats
     """
 
     def answer(ahead: _Ahead, missing: Floats) -> Floats:
-        open_goal = (missing > 0) & (ahead.mean > 0)
-        target = np.where(open_goal, missing, np.maximum(ahead.mean, 1.0))
-        _, r = ahead.probit(_tilt_for(ahead, target))
-        return np.where(open_goal, ahead.some * ndtr(-r), np.where(missing > 0, 0.0, 1.0))
+        target = np.where(missing > 0, missing, ahead.mean)
+        r = ahead.probit(_tilt_for(ahead, target))[1]
+        return np.where(missing > 0, ahead.some * ndtr(-r), 1.0)
 
-    return _in_chunks(streams, missing_yuan, answer)
+    return _in_chunks(streams, missing_yuan, answer, (missing_yuan <= 0).astype(np.float64))
 
 
 def quantiles(streams: tuple[Stream, ...], levels: Floats) -> Floats:
@@ -168,22 +171,19 @@ def quantiles(streams: tuple[Stream, ...], levels: Floats) -> Floats:
 
     def answer(ahead: _Ahead, level: Floats) -> Floats:
         beyond = (1 - level) / ahead.some  # chance of exceeding, given that any deal comes
-        inside = (beyond < 1 - 1e-12) & (ahead.mean > 0)
+        inside = beyond < 1 - 1e-12
         goal = -ndtri(np.where(inside, beyond, 0.5))
-        s0 = ahead.tilt(-np.log1p(-np.clip(ahead.scale * goal / ahead.spread, -50.0, 0.9)), np.zeros_like(goal))
-        _, r0 = ahead.probit(s0)
-        shift = np.where(np.abs(goal - r0) < 1e-3, 1e-3, goal - r0)
-        y0 = -np.log1p(-ahead.scale * s0)
-        s1 = ahead.tilt(y0 + np.clip(shift * ahead.scale / ahead.spread, -1.0, 1.0), s0)
-        for _ in range(8):
-            t1, r1 = ahead.probit(s1)
-            if np.abs(r1 - goal)[inside].max(initial=0.0) < 1e-5:
+        y = -np.log1p(-np.clip(ahead.scale * goal / ahead.spread, -50.0, 0.9))
+        s = ahead.tilt(y, np.zeros_like(goal))
+        for _ in range(12):
+            total, r, rise = ahead.probit(s)
+            miss = goal - r
+            if np.abs(miss[inside]).max(initial=0.0) < 1e-6:
                 break
-            y1 = -np.log1p(-ahead.scale * s1)
-            slope = (r1 - r0) / np.where(y1 == y0, 1.0, y1 - y0)
-            move = np.where(slope > 1e-9, (goal - r1) / np.where(slope > 1e-9, slope, 1.0), 0.0)
-            y0, r0, s1 = y1, r1, ahead.tilt(y1 + np.clip(move, -2.0, 2.0), s1)
-        return np.where(inside, t1, 0.0)
+            y = -np.log1p(-ahead.scale * s)
+            step = miss / rise * ahead.scale / (1 - ahead.scale * s)
+            s = ahead.tilt(y + np.clip(step, -2.0, 2.0), s)
+        return np.where(inside, total, 0.0)
 
     rows = np.broadcast_to(levels, (len(streams[0].deals), levels.size))
-    return _in_chunks(streams, rows, answer)
+    return _in_chunks(streams, rows, answer, np.zeros(rows.shape))
