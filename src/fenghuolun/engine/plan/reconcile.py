@@ -21,7 +21,8 @@ class Tree:
     ``parent`` (nodes,) the position of each node's superior, -1 for a root.
     ``by_level`` (nodes,) the nodes from the roots down, ``starts`` where each
     level begins in it, and the end; ``superior`` (nodes,) for each of them the
-    place of its parent within the level above.
+    place of its parent within the level above. ``is_sorted``: they came so,
+    and nothing needs to be moved (twice as fast).
 
     >>> tree = tree_of([-1, 0, 3, 0])
     >>> tree.by_level, tree.starts, tree.superior
@@ -33,18 +34,23 @@ class Tree:
     by_level: Counts
     starts: tuple[int, ...]
     superior: Counts
+    is_sorted: bool
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Reconciled:
-    """``value`` (nodes,) adding up on every level; ``adjustment`` (nodes,) from what was given.
+    """``value`` (nodes,) adding up on every level; ``forecast`` (nodes,) what was given.
 
     ``rounds`` above one: that often leaves below zero were set to zero and the rest reconciled again.
     """
 
     value: Floats
-    adjustment: Floats
+    forecast: Floats
     rounds: int
+
+    @property
+    def adjustment(self) -> Floats:
+        return self.value - self.forecast
 
 
 def tree_of(parent: ArrayLike) -> Tree:
@@ -66,7 +72,8 @@ def tree_of(parent: ArrayLike) -> Tree:
     level_above = np.asarray(starts)[np.maximum(depth[by_level] - 1, 0)]
     superior = np.where(above[by_level] == ROOT, 0, place[above[by_level]] - level_above)
     is_leaf = np.bincount(above[above != ROOT], minlength=above.size) == 0
-    return Tree(above, is_leaf, by_level, starts, superior)
+    is_sorted = bool((by_level == np.arange(above.size)).all())
+    return Tree(above, is_leaf, by_level, starts, superior, is_sorted)
 
 
 def reconcile(tree: Tree, forecast: ArrayLike, variance: ArrayLike, *, not_below_zero: bool = False) -> Reconciled:
@@ -101,12 +108,14 @@ def reconcile(tree: Tree, forecast: ArrayLike, variance: ArrayLike, *, not_below
     while not_below_zero and (below := tree.is_leaf & (value < 0)).any():
         own, spread, rounds = np.where(below, 0.0, own), np.where(below, 0.0, spread), rounds + 1
         value = np.where(tree.is_leaf & (spread == 0), own, _two_passes(tree, own, spread))
-    return Reconciled(value, value - given, rounds)
+    return Reconciled(value, given, rounds)
 
 
 def _two_passes(tree: Tree, forecast: Floats, variance: Floats) -> Floats:
-    estimate, spread = forecast[tree.by_level], variance[tree.by_level]
-    is_parent = ~tree.is_leaf[tree.by_level]
+    if tree.is_sorted:
+        estimate, spread, is_parent = forecast.copy(), variance.copy(), ~tree.is_leaf
+    else:
+        estimate, spread, is_parent = forecast[tree.by_level], variance[tree.by_level], ~tree.is_leaf[tree.by_level]
     levels = [slice(a, b) for a, b in pairwise(tree.starts)]
     below: list[tuple[Floats, Floats]] = []
     for level, children in zip(levels[-2::-1], levels[:0:-1], strict=True):
@@ -124,6 +133,8 @@ def _two_passes(tree: Tree, forecast: Floats, variance: Floats) -> Floats:
     for level, children, (sums, spreads) in zip(levels, levels[1:], reversed(below), strict=False):
         correction = np.divide(estimate[level] - sums, spreads, out=np.zeros_like(sums), where=spreads > 0)
         estimate[children] += spread[children] * correction[tree.superior[children]]
+    if tree.is_sorted:
+        return estimate
     value = np.empty_like(estimate)
     value[tree.by_level] = estimate
     return value

@@ -20,7 +20,7 @@ class FittedTable:
     ``table`` (…, rows, columns); ``sweeps`` over rows and columns it took;
     ``has_converged`` (…) false where the zeros of the seed make the margins
     impossible or slow to reach; ``error`` (…) the largest miss of a row
-    total as a share of the grand total.
+    as a share of its total.
     """
 
     table: Floats
@@ -52,8 +52,7 @@ def fit_margins(
     lead = np.broadcast_shapes(table.shape[:-2], row.shape[:-1], column.shape[:-1])
     row = np.broadcast_to(row, (*lead, table.shape[-2]))
     column = np.broadcast_to(column, (*lead, table.shape[-1]))
-    total = row.sum(axis=-1)
-    refuse_where("columns", _differ(total, column.sum(axis=-1)), "do not add up to the rows' total")
+    refuse_where("columns", _differ(row.sum(axis=-1), column.sum(axis=-1)), "do not add up to the rows' total")
     refuse_where("rows", (row > 0) & ~(table > 0).any(axis=-1), "cannot be met: the whole row is zero")
     refuse_where("columns", (column > 0) & ~(table > 0).any(axis=-2), "cannot be met: the whole column is zero")
     table = np.array(np.broadcast_to(table, (*lead, *table.shape[-2:])))
@@ -61,7 +60,7 @@ def fit_margins(
     while sweeps < most_sweeps and bool((error > tolerance).any()):
         table *= _factor(row, table.sum(axis=-1))[..., :, None]
         table *= _factor(column, table.sum(axis=-2))[..., None, :]
-        error = np.abs(table.sum(axis=-1) - row).max(axis=-1) / np.maximum(total, 1e-300)
+        error = (np.abs(table.sum(axis=-1) - row) / np.maximum(row, 1e-300)).max(axis=-1)
         sweeps += 1
     return FittedTable(table, sweeps, np.asarray(error <= tolerance), error)
 
