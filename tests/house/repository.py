@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import subprocess
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -49,3 +50,9 @@ def table(path: Path, columns: int) -> list[list[str]]:
         if is_body and len(cells) == columns:
             rows.append(cells)
     return rows[1:]
+
+
+def none_of(found: Iterable[object]) -> None:
+    """Fail with every one of ``found`` on a line of its own: who mends them should not have to ask twice."""
+    lines = [str(thing) for thing in found]
+    assert not lines, "\n".join([f"{len(lines)} found", *lines])

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from house.repository import ROOT, files, short
+from house.repository import ROOT, files, none_of, short
 
 # Folders that exist on one machine only; each is written in two parts so that this file does not hold it.
 MACHINE_PLACES = re.compile(
@@ -62,7 +62,7 @@ def test_no_file_holds_an_address_of_a_registry_a_place_of_one_machine_or_a_key(
     for path in files():
         if path.suffix in TEXT and "vendor" not in path.parts and path.name not in {"test_committed.py", "LICENSE"}:
             found += faults(short(path), path.read_text(encoding="utf8"))
-    assert found == []
+    none_of(found)
 
 
 def test_every_dependency_is_in_its_lock_with_a_hash() -> None:
@@ -70,15 +70,15 @@ def test_every_dependency_is_in_its_lock_with_a_hash() -> None:
     product = [*project["project"]["dependencies"], *project["dependency-groups"]["setup"]]
     runtime = (ROOT / "requirements/runtime.lock").read_text(encoding="utf8")
     development = (ROOT / "requirements/dev.lock").read_text(encoding="utf8")
-    assert missing_from_lock(product, runtime) == []
-    assert missing_from_lock([*product, *project["dependency-groups"]["dev"]], development) == []
+    none_of(missing_from_lock(product, runtime))
+    none_of(missing_from_lock([*product, *project["dependency-groups"]["dev"]], development))
     assert runtime.count("==") <= runtime.count("--hash=sha256:")
 
 
 def test_every_dependency_says_why_it_is_there() -> None:
     text = (ROOT / "pyproject.toml").read_text(encoding="utf8")
     dependencies = text.partition("\ndependencies = [")[2].partition("\n]")[0].splitlines()
-    assert [line for line in dependencies if line.strip().startswith('"') and "#" not in line] == []
+    none_of([line for line in dependencies if line.strip().startswith('"') and "#" not in line])
 
 
 @pytest.mark.parametrize(
@@ -99,4 +99,4 @@ def test_a_planted_dependency_without_lock_is_seen() -> None:
 
 
 def test_no_tracked_file_is_ignored_by_the_settings_of_git() -> None:
-    assert [short(p) for p in files() if p.suffix in {".sqlite3", ".pyc", ".mo"} or Path("var") in p.parents] == []
+    none_of([short(p) for p in files() if p.suffix in {".sqlite3", ".pyc", ".mo"} or Path("var") in p.parents])

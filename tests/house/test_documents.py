@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fenghuolun.engine.measures import MEASURES, as_markdown
-from house.repository import ROOT, ours, short, table, tree
+from house.repository import ROOT, none_of, ours, short, table, tree
 
 COVERAGE = ROOT / "docs" / "coverage.md"
 OUTLINE = Path(os.environ.get("FENGHUOLUN_SHARED", ROOT.parent / "shared")) / "spec" / "outline.tsv"
@@ -62,7 +62,7 @@ def test_the_page_of_measures_equals_the_code() -> None:
 
 def test_every_link_in_the_documents_leads_to_a_file() -> None:
     documents = ours(".md")
-    assert [link for path in documents for link in dead_links(path, path.read_text(encoding="utf8"))] == []
+    none_of([link for path in documents for link in dead_links(path, path.read_text(encoding="utf8"))])
 
 
 def test_every_make_command_in_the_documents_exists() -> None:
@@ -73,11 +73,11 @@ def test_every_make_command_in_the_documents_exists() -> None:
         for path in ours(".md")
         for command in re.findall(r"(?:`|^|\s{2,})make ([a-z]+)", path.read_text(encoding="utf8"), re.MULTILINE)
     }
-    assert {pair for pair in said if pair[1] not in known} == set()
+    none_of({pair for pair in said if pair[1] not in known})
 
 
 def test_every_claimed_outline_id_has_a_test_that_carries_it() -> None:
-    assert unproved(coverage_rows(), outline_ids_of_tests(modules_of_tests(ROOT / "tests"))) == []
+    none_of(unproved(coverage_rows(), outline_ids_of_tests(modules_of_tests(ROOT / "tests"))))
 
 
 def test_every_outline_id_has_its_row_of_coverage_and_every_test_names_a_real_one() -> None:
@@ -86,7 +86,7 @@ def test_every_outline_id_has_its_row_of_coverage_and_every_test_names_a_real_on
         pytest.skip(f"{OUTLINE.name} is not here: set FENGHUOLUN_SHARED")
     ids = {line.split("\t")[0] for line in OUTLINE.read_text(encoding="utf8").splitlines()[1:]}
     assert covered == ids
-    assert outline_ids_of_tests(modules_of_tests(ROOT / "tests")) - ids == set()
+    none_of(outline_ids_of_tests(modules_of_tests(ROOT / "tests")) - ids)
 
 
 def test_a_planted_dead_link_and_unproved_claims_are_seen() -> None:

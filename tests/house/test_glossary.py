@@ -8,7 +8,7 @@ from pathlib import Path
 
 from django.apps import apps
 
-from house.repository import DESK, ROOT, ours, short, table, tree
+from house.repository import DESK, ROOT, none_of, ours, short, table, tree
 
 GLOSSARY = ROOT / "docs" / "glossary.md"
 
@@ -46,21 +46,21 @@ def all_refused() -> set[str]:
 
 def test_every_table_of_the_product_stands_in_the_glossary() -> None:
     models = {m.__name__ for m in apps.get_models() if m.__module__.startswith("fenghuolun.") and not m._meta.proxy}
-    assert models - words().keys() == set()
+    none_of(models - words().keys())
 
 
 def test_no_name_in_the_desk_is_a_word_the_glossary_refuses() -> None:
     refused = all_refused()
     assert refused
     found = [name for p in ours(".py") if p.is_relative_to(DESK) for name in refused_names(p, tree(p), refused)]
-    assert found == []
+    none_of(found)
 
 
 def test_each_word_has_a_chinese_one_and_a_definition_and_stands_once() -> None:
     rows = table(GLOSSARY, 4)
-    assert [row for row in rows if not (row[0] and re.search(r"[\u4e00-\u9fff]", row[1]) and row[2])] == []
+    none_of([row for row in rows if not (row[0] and re.search(r"[\u4e00-\u9fff]", row[1]) and row[2])])
     english = [row[0] for row in rows]
-    assert [word for word in english if english.count(word) > 1] == []
+    none_of([word for word in english if english.count(word) > 1])
 
 
 def test_a_planted_refused_word_is_seen_wherever_a_name_is_given() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from house.repository import SOURCE, ours, short, tree
+from house.repository import SOURCE, none_of, ours, short, tree
 
 NOT_A_ROOM = {"utils", "util", "helpers", "helper", "common", "core", "base", "misc", "manager", "managers", "service"}
 NOT_A_ROOM |= {"services", "handler", "handlers", "data", "info", "stuff", "lib"}
@@ -60,12 +60,12 @@ def stamps_without_their_ending(path: Path, module: ast.Module) -> list[str]:
 
 
 def test_no_name_in_the_source_says_nothing() -> None:
-    assert [fault for path in ours(".py") for fault in names_that_say_nothing(path, tree(path))] == []
+    none_of([fault for path in ours(".py") for fault in names_that_say_nothing(path, tree(path))])
 
 
 def test_moments_dates_and_flags_are_named_as_such() -> None:
     models = [path for path in ours(".py") if path.is_relative_to(SOURCE) and "models" in short(path)]
-    assert [fault for path in models for fault in stamps_without_their_ending(path, tree(path))] == []
+    none_of([fault for path in models for fault in stamps_without_their_ending(path, tree(path))])
 
 
 @pytest.mark.parametrize("code", ["def do_it(): ...", "class PlanManager: ...", "async def perform_sync(): ..."])

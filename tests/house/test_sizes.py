@@ -8,7 +8,7 @@ from statistics import median, quantiles
 
 import pytest
 
-from house.repository import ours, short, tree
+from house.repository import none_of, ours, short, tree
 
 FILE_LIMIT, FUNCTION_LIMIT = 500, 60
 FILE_MEDIAN, FILE_95 = 80, 300
@@ -63,14 +63,14 @@ def test_no_file_is_longer_than_500_lines(capsys: pytest.CaptureFixture[str]) ->
     lengths = lengths_of_files()
     with capsys.disabled():
         print(f"\nLongest files:\n{longest(lengths)}")
-    assert over(lengths, FILE_LIMIT, LONGER_FILES) == {}
+    none_of(over(lengths, FILE_LIMIT, LONGER_FILES))
 
 
 def test_no_function_is_longer_than_60_lines(capsys: pytest.CaptureFixture[str]) -> None:
     lengths = lengths_of_functions(ours(".py"))
     with capsys.disabled():
         print(f"\nLongest functions:\n{longest(lengths)}")
-    assert over(lengths, FUNCTION_LIMIT, LONGER_FUNCTIONS) == {}
+    none_of(over(lengths, FUNCTION_LIMIT, LONGER_FUNCTIONS))
 
 
 def test_most_files_and_functions_are_short() -> None:

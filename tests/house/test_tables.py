@@ -12,7 +12,7 @@ from django.db.migrations.autodetector import MigrationAutodetector
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.state import ModelState, ProjectState
 
-from house.repository import DESK
+from house.repository import DESK, none_of
 
 
 def test_no_migration_is_missing(db: None) -> None:
@@ -25,7 +25,7 @@ def test_no_migration_is_missing(db: None) -> None:
 
 def test_migrations_are_named_for_what_they_do() -> None:
     names = [path.stem for path in DESK.glob("*/migrations/0*.py")]
-    assert [name for name in names if re.search(r"_auto_|_initial$|_more$|_and_more", name)] == []
+    none_of([name for name in names if re.search(r"_auto_|_initial$|_more$|_and_more", name)])
 
 
 def test_a_planted_new_table_is_seen_as_a_missing_migration() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import polib
 
-from house.repository import DESK, ours, short
+from house.repository import DESK, none_of, ours, short
 from tools.extraction import Message, messages_of_desk, python_messages, template_messages
 from tools.messages import CHINESE, all_faults, faults_in
 
@@ -25,7 +25,7 @@ def bare_chinese(text: str) -> list[str]:
 
 
 def test_every_text_of_the_product_is_complete_in_chinese() -> None:
-    assert [str(fault) for fault in all_faults()] == []
+    none_of([str(fault) for fault in all_faults()])
 
 
 def test_the_source_has_texts_to_translate() -> None:
@@ -33,9 +33,10 @@ def test_the_source_has_texts_to_translate() -> None:
 
 
 def test_no_template_holds_chinese_outside_the_catalogue() -> None:
-    templates = [path for path in ours(".html") if path.is_relative_to(DESK)]
+    # The gallery of components shows names and plates as people enter them.
+    templates = [p for p in ours(".html") if p.is_relative_to(DESK) and "gallery" not in short(p)]
     found = [f"{short(p)}: {line}" for p in templates for line in bare_chinese(p.read_text(encoding="utf8"))]
-    assert found == []
+    none_of(found)
 
 
 def test_each_planted_fault_of_a_catalogue_is_seen() -> None:

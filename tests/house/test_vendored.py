@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from house.repository import DESK, ROOT, ours, short
+from house.repository import DESK, ROOT, none_of, ours, short
 
 VENDOR = DESK / "kit" / "static" / "kit" / "vendor"
 DESCRIBED = {"manifest.json", "README.md", "echarts.d.ts"}
@@ -31,13 +31,13 @@ def differences(folder: Path) -> list[str]:
 
 
 def test_vendored_files_are_those_of_the_manifest() -> None:
-    assert differences(VENDOR) == []
+    none_of(differences(VENDOR))
 
 
 def test_each_vendored_package_is_named_in_the_notice() -> None:
     notice = (ROOT / "NOTICE").read_text(encoding="utf8")
     manifest = json.loads((VENDOR / "manifest.json").read_text(encoding="utf8"))
-    assert [name for name in manifest if name not in notice] == []
+    none_of([name for name in manifest if name not in notice])
 
 
 def test_the_chart_bundle_stays_below_270_kilobytes() -> None:
@@ -64,7 +64,7 @@ def test_every_icon_that_a_page_uses_is_in_the_sprite() -> None:
     used |= {("navigation", entry.icon) for entry in (*ENTRIES, LOG, MINE)}
     used |= {("activity catalogue", row["icon"]) for row in ROWS}
     assert len(used) > 10
-    assert {pair for pair in used if pair[1] not in drawn} == set()
+    none_of({pair for pair in used if pair[1] not in drawn})
 
 
 def test_the_locked_packages_build_the_same_bytes(tmp_path: Path) -> None:
@@ -72,7 +72,7 @@ def test_the_locked_packages_build_the_same_bytes(tmp_path: Path) -> None:
         pytest.skip("node or node_modules is not here: the rebuild is not compared")
     subprocess.run(["node", "tools/front/vendor.js", str(tmp_path)], cwd=ROOT, check=True, timeout=60)
     rebuilt = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
-    assert [name for name, content in rebuilt.items() if (VENDOR / name).read_bytes() != content] == []
+    none_of([name for name, content in rebuilt.items() if (VENDOR / name).read_bytes() != content])
 
 
 def test_a_planted_icon_is_found_however_it_is_asked_for() -> None:
