@@ -35,8 +35,9 @@ def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.9) -> tuple
     safe = np.where(n > 0, n, 1.0)
     middle = (y + z2 / 2) / (safe + z2)
     half = np.sqrt(z2 * (y * (safe - y) / safe + z2 / 4)) / (safe + z2)
-    seen = n > 0
-    return np.where(seen, np.maximum(middle - half, 0.0), 0.0), np.where(seen, np.minimum(middle + half, 1.0), 1.0)
+    seen, at = n > 0, y / safe  # at 0 and 1 the bound is the ratio itself: rounding must not push it past
+    low, high = np.minimum(np.maximum(middle - half, 0.0), at), np.maximum(np.minimum(middle + half, 1.0), at)
+    return np.where(seen, low, 0.0), np.where(seen, high, 1.0)
 
 
 def by_unique_state(
