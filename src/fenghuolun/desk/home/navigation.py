@@ -53,7 +53,9 @@ GROUPS: dict[str, Text] = {
 
 ENTRIES = (
     Entry("home:today", pgettext_lazy("navigation", "Today"), "calendar-check", phone="today"),
-    Entry("insight:branch", _("Business"), "layout-dashboard", permission=Permission.SEE_INSIGHT),
+    Entry(
+        "insight:branch", pgettext_lazy("navigation", "Business"), "layout-dashboard", permission=Permission.SEE_INSIGHT
+    ),
     Entry("insight:team", pgettext_lazy("navigation", "Team"), "users", permission=Permission.SEE_INSIGHT),
     Entry("goals:list", pgettext_lazy("navigation", "Goals"), "target", "plan", phone="goals"),
     Entry("plans:activity_tables", _("Activity tables"), "table", "plan"),

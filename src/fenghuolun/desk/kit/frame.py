@@ -30,6 +30,11 @@ def words() -> dict[str, str]:
         "too_many": _("Too many requests. Wait a moment and try again."),
         "signed_in": _("Signed in. Carrying on."),
         "kept": _("Your draft was kept."),
-        "discard": _("Discard draft"),
+        "discard": _("Discard"),
+        "discard_ask": _("What you typed here has not been saved."),
         "nothing_found": _("Nothing found."),
+        "search": _("Search"),
+        "search_hint": _("Customer, plate, phone tail, or a screen"),
+        "sign_in_again": _("Your session has ended. Sign in to carry on."),
+        "sign_out": _("Sign out"),
     }

@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
+from django.utils.translation import pgettext
 
 from fenghuolun.desk.kit.charts.lines import Forecast
 from fenghuolun.desk.kit.charts.waterfall import Part
@@ -49,7 +50,16 @@ class SampleForm(forms.Form):
 
 
 def steps() -> list[Step]:
-    names = [_("Goal"), _("Plan"), _("Activity"), _("Record"), _("Check"), _("Coach"), _("Reward"), _("Improve")]
+    names = [
+        pgettext("wheel", "Goal"),
+        pgettext("wheel", "Plan"),
+        pgettext("wheel", "Activity"),
+        pgettext("wheel", "Record"),
+        pgettext("wheel", "Check"),
+        pgettext("wheel", "Coach"),
+        pgettext("wheel", "Reward"),
+        pgettext("wheel", "Improve"),
+    ]
     scores = [100, 95, 82, 90, 88, 30, None, 64]
     notes = {5: _("10 coachings due, 3 done")}
     return [
@@ -70,7 +80,7 @@ def forecast() -> Forecast:
 
 def gap() -> tuple[list[Part], Part]:
     rows = [
-        (_("Activity"), -114_000),
+        (pgettext("wheel", "Activity"), -114_000),
         (_("Contact → visit"), 19_000),
         (_("Visit → quote"), -26_000),
         (_("Quote → deal"), -88_000),

@@ -6,6 +6,7 @@ from fenghuolun.desk.kit import views
 app_name = "kit"
 urlpatterns = [
     path("kit/", views.gallery, name="gallery"),
+    path("signed-in/", views.signed_in, name="signed_in"),
     path("theme/", views.choose_theme, name="theme"),
     path("language/", set_language, name="language"),
     path("manifest.webmanifest", views.manifest, name="manifest"),

@@ -16,7 +16,7 @@ from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_POST
 
 from fenghuolun.desk.kit.gallery import sample
@@ -41,6 +41,14 @@ def choose_theme(request: HttpRequest) -> HttpResponse:
     if chosen in THEMES:
         response.set_cookie(COOKIE, chosen, ONE_YEAR_SECONDS, samesite="Lax", secure=settings.HTTPS)
     return response
+
+
+@never_cache
+def signed_in(request: HttpRequest) -> HttpResponse:
+    """Say who is signed in: a page that was open while the session ended compares it with whom it was made for."""
+    if not request.user.is_authenticated:
+        return HttpResponse(status=401)
+    return JsonResponse({"person": request.user.pk})
 
 
 @cache_control(private=True, max_age=3600)

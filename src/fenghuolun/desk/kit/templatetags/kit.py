@@ -12,7 +12,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import ngettext
 
-from fenghuolun.desk.kit import days, marks, numbers
+from fenghuolun.desk.kit import browsers, days, marks, numbers
 from fenghuolun.desk.kit.frame import words
 from fenghuolun.desk.kit.theme import theme_of
 from fenghuolun.desk.kit.toasts import undo_url_of
@@ -34,6 +34,8 @@ register.filter("axis", numbers.axis)
 register.filter("percent", numbers.percent)
 register.filter("signed", numbers.signed)
 register.filter("to", numbers.span)
+register.filter("browser", browsers.browser)
+register.filter("device", browsers.device_icon)
 register.filter("initials", marks.initials)
 register.filter("spaced_plate", marks.spaced_plate)
 register.filter("week", days.week)
