@@ -31,10 +31,10 @@ from fenghuolun.desk.kit.secrecy import SealedField
 
 
 class Customer(models.Model):
-    """A person, company or fleet. ``owner`` looks after it; ``unit`` repeats the owner's unit so that scope needs no join."""
+    """A person, company or fleet. ``owner`` looks after it; ``unit`` repeats the owner's, so scope needs no join."""
 
     kind = models.CharField(max_length=10, choices=CustomerKind, default=CustomerKind.PERSON)
-    name = models.CharField(max_length=120)
+    name = models.CharField(max_length=120, db_index=True)
     pinyin = models.CharField(max_length=240, blank=True, db_index=True)
     initials = models.CharField(max_length=40, blank=True, db_index=True)
     phone = SealedField(blank=True)
@@ -59,6 +59,7 @@ class Customer(models.Model):
     created_at = models.DateTimeField()
     batch = models.PositiveIntegerField(null=True, blank=True, db_index=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
+    revision = models.PositiveIntegerField(default=0, help_text="Counts edits, so that two people do not overwrite")
 
     class Meta:
         verbose_name = _("customer")
@@ -82,6 +83,21 @@ class Consent(models.Model):
     evidence = models.CharField(max_length=200, blank=True)
 
 
+class CustomerMerge(models.Model):
+    """Two rows found to be one customer: what moved from ``dropped`` to ``kept``, so that it can be taken back."""
+
+    kept = models.ForeignKey("customers.Customer", models.CASCADE, related_name="merges")
+    dropped = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
+    moved = models.JSONField(default=dict, help_text="Table → ids")
+    filled = models.JSONField(default=dict, help_text="Field of the kept row → what it was before")
+    at = models.DateTimeField()
+    by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
+    undone_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("customer merge")
+
+
 class Vehicle(models.Model):
     """A vehicle. ``plate`` is stored without dots or spaces (沪A8K2M1); ``plate_tail`` is its last four characters."""
 
@@ -103,7 +119,9 @@ class Vehicle(models.Model):
     class Meta:
         verbose_name = _("vehicle")
         constraints = [
-            models.UniqueConstraint(fields=["plate"], condition=~Q(plate="") & Q(gone_on=None), name="vehicle_one_per_plate"),
+            models.UniqueConstraint(
+                fields=["plate"], condition=~Q(plate="") & Q(gone_on=None), name="vehicle_one_per_plate"
+            ),
             models.UniqueConstraint(fields=["vin"], condition=~Q(vin="") & Q(gone_on=None), name="vehicle_one_per_vin"),
         ]
 
@@ -129,7 +147,7 @@ class Policy(models.Model):
     business_kind = models.CharField(max_length=14, choices=BusinessKind)
     cube_kind = models.CharField(max_length=8, choices=CubeKind)
     seller = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="policies")
-    unit = models.ForeignKey("teams.Unit", models.PROTECT, null=True, related_name="policies")
+    unit = models.ForeignKey("teams.Unit", models.PROTECT, related_name="policies")
     set_key = models.CharField(max_length=40, db_index=True)
     status = models.CharField(max_length=12, choices=PolicyStatus, default=PolicyStatus.IN_FORCE)
     logged_as = models.UUIDField(null=True, blank=True, help_text="The activity that reported it first (ruling 23)")
@@ -194,6 +212,7 @@ class Lead(models.Model):
     class Meta:
         verbose_name = _("lead")
         indexes = [
+            models.Index(fields=["owner", "status", "next_on"]),
             models.Index(fields=["owner", "status", "due_on"]),
             models.Index(fields=["unit", "status", "due_on"]),
             models.Index(fields=["owner", "created_on"]),
@@ -201,7 +220,9 @@ class Lead(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["vehicle", "due_on"], condition=~Q(vehicle=None) & ~Q(due_on=None), name="lead_once_per_due_date"
+                fields=["vehicle", "due_on"],
+                condition=~Q(vehicle=None) & ~Q(due_on=None),
+                name="lead_once_per_due_date",
             ),
         ]
 
@@ -253,7 +274,7 @@ class LeadMove(models.Model):
 
 
 class ResultTally(models.Model):
-    """What was sold: one row per issue day, seller, unit, cube kind and channel, kept in the transaction that changes policies.
+    """What was sold, by issue day, seller, unit, cube kind and channel; kept in the transaction that changes policies.
 
     ``deals`` counts policy sets (交强 and 商业 of one vehicle are one, M13);
     ``compulsory`` and ``commercial`` count vehicles with that line (M14).
@@ -261,7 +282,7 @@ class ResultTally(models.Model):
 
     day = models.DateField()
     person = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey("teams.Unit", models.PROTECT, null=True, related_name="+")
+    unit = models.ForeignKey("teams.Unit", models.PROTECT, related_name="+")
     cube_kind = models.CharField(max_length=8, choices=CubeKind)
     channel = models.CharField(max_length=2, choices=Channel)
     premium_fen = models.BigIntegerField(default=0)
@@ -273,8 +294,14 @@ class ResultTally(models.Model):
     class Meta:
         indexes = [models.Index(fields=["unit", "day"]), models.Index(fields=["day"])]
         constraints = [
-            models.UniqueConstraint(fields=["person", "day", "unit", "cube_kind", "channel"], name="result_tally_once"),
             models.UniqueConstraint(
-                fields=["day", "cube_kind", "channel"], condition=Q(person=None), name="result_tally_once_unsold"
+                fields=["person", "day", "unit", "cube_kind", "channel"],
+                condition=Q(person__isnull=False),
+                name="result_tally_once",
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "day", "cube_kind", "channel"],
+                condition=Q(person=None),
+                name="result_tally_once_unsold",
             ),
         ]
