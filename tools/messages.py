@@ -45,13 +45,18 @@ def faults_in(messages: list[Message], catalogue: list[polib.POEntry]) -> list[F
     faults = []
     for message in messages:
         entry = entries.get(message.key)
-        if CHINESE.search(message.text):
+        if not _is_english(message.text):
             faults.append(Fault("source text is not English", message.text, message.place))
         if entry is None or not entry.translated():
             faults.append(Fault("fuzzy" if entry and entry.fuzzy else "untranslated", message.text, message.place))
         elif _placeholders(entry) - set(PLACEHOLDER.findall(message.text + (message.plural or ""))):
             faults.append(Fault("placeholder that the source does not have", message.text, message.place))
     return faults
+
+
+def _is_english(text: str) -> bool:
+    """A sentence may name a Chinese character (沪 of a plate); a label wholly or half in Chinese is no source."""
+    return not CHINESE.search(text) or len(re.findall(r"[A-Za-z]{2,}", PLACEHOLDER.sub("", text))) > 3
 
 
 def _placeholders(entry: polib.POEntry) -> set[str]:
