@@ -19,6 +19,7 @@ INTEGRAL = 1e-6
 LAST_RESORT = -1000.0  # claim of a cell that is whole already: it moves only where nothing else can
 CHUNK = 1 << 19  # cells x columns worked on at once, to stay in the cache
 PRICE_TRIALS = 6
+SAME = 1e-12  # costs that differ by less are one cost
 
 
 def round_table(table: ArrayLike, rows: ArrayLike | None = None, columns: ArrayLike | None = None) -> Counts:
@@ -143,7 +144,10 @@ def _largest(claim: Floats, need: Counts) -> Flags:
 
 
 def _balance_columns(claim: Floats, up: Flags, surplus: Counts) -> None:
-    """Move units between columns, inside rows, until no column has a surplus; changes ``up`` and ``surplus``."""
+    """Move units between columns, inside rows, until no column has a surplus; changes ``up`` and ``surplus``.
+
+    Each round moves along one cheapest path per table, as many units as rows of equal cost allow.
+    """
     active = np.flatnonzero(surplus.any(axis=-1))
     while active.size:
         leave = np.where(up[active], claim[active], np.inf)
@@ -151,19 +155,25 @@ def _balance_columns(claim: Floats, up: Flags, surplus: Counts) -> None:
         price = (leave[:, :, :, None] + enter[:, :, None, :]).min(axis=1)
         cost, before = _cheapest_paths(price, surplus[active] > 0)
         goal = np.argmin(np.where(surplus[active] < 0, cost, np.inf), axis=-1)
-        if not np.isfinite(cost[np.arange(active.size), goal]).all():
+        every = np.arange(active.size)
+        if not np.isfinite(cost[every, goal]).all():
             raise BadInput("table", "has no rounding with these totals")
-        surplus[active, goal] += 1
-        which = np.arange(active.size)
+        edges, units = [], -surplus[active, goal]
+        which, to = every, goal
         while which.size:
-            source = before[which, goal]
-            row = np.argmin(leave[which, :, source] + enter[which, :, goal], axis=-1)
-            up[active[which], row, source] = False
-            up[active[which], row, goal] = True
-            goal = source
-            arrived = before[which, goal] < 0
-            surplus[active[which[arrived]], goal[arrived]] -= 1
-            which, goal = which[~arrived], goal[~arrived]
+            source = before[which, to]
+            rows = leave[which, :, source] + enter[which, :, to] <= price[which, source, to, None] + SAME
+            units[which] = np.minimum(units[which], rows.sum(axis=1))
+            edges.append((which, source, to, rows))
+            start = before[which, source] < 0
+            units[which[start]] = np.minimum(units[which[start]], surplus[active[which[start]], source[start]])
+            surplus[active[which[start]], source[start]] -= units[which[start]]
+            which, to = which[~start], source[~start]
+        for which, source, to, rows in edges:
+            moved = rows & (np.cumsum(rows, axis=1) <= units[which, None])
+            up[active[which], :, source] &= ~moved
+            up[active[which], :, to] |= moved
+        surplus[active, goal] += units
         active = active[surplus[active].any(axis=-1)]
 
 
@@ -174,7 +184,7 @@ def _cheapest_paths(price: Floats, is_source: Flags) -> tuple[Floats, Counts]:
     for _ in range(cost.shape[-1] - 1):
         through = cost[:, :, None] + price
         best = through.min(axis=1)
-        better = best < cost - 1e-12
+        better = best < cost - SAME
         if not better.any():
             break
         before[better] = np.argmin(through, axis=1)[better]
