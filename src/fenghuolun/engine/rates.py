@@ -17,7 +17,7 @@ from .results import Estimate, Floats, Reason
 START_RATES: dict[str, tuple[float, float, float, float]] = {
     "renewal": (0.98, 0.96, 0.95, 0.82),
     "switch": (0.60, 0.45, 0.70, 0.30),
-    "new_car": (0.80, 0.60, 0.80, 0.35),
+    "new": (0.80, 0.60, 0.80, 0.35),
     "fleet": (0.50, 0.40, 0.50, 0.25),
 }
 _TABLE_LIMIT = 4_000_000

@@ -1,0 +1,61 @@
+"""What people did: sums of the tallies per person and day or period."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.db.models import Sum
+
+from fenghuolun.desk.activities import queries as activities
+from fenghuolun.desk.facts.people import Crew
+from fenghuolun.engine.results import Counts, Floats
+
+COLUMNS: tuple[str, ...] = (
+    "records", "quantity", "effective", "points", "seconds", "on_time", "evidence_due", "evidenced", "purposeful",
+    "planned", "reviewed", "reviewed_on_time", "contacts", "visits", "quotes", "deals",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """Sums of one period per person; ``points`` in points, the rest counts, shape (people,)."""
+
+    columns: dict[str, Counts]
+
+    def __getitem__(self, column: str) -> Counts:
+        return self.columns[column]
+
+    @property
+    def points(self) -> Floats:
+        return np.asarray(self.columns["points"] / 100)
+
+
+def done(who: Crew, first: date, end: date, *, kinds: list[str] | None = None) -> Done:
+    """Return what each person did in ``[first, end)``, of all activity kinds or the given codes. One query."""
+    columns = {name: np.zeros(who.size, np.int64) for name in COLUMNS}
+    rows = activities.tallies(first, end, person_ids=who.ids.tolist())
+    if kinds is not None:
+        rows = rows.filter(kind__in=kinds)
+    position = who.position
+    found = rows.values_list("person").annotate(**{f"sum_{name}": Sum(name) for name in COLUMNS}).order_by()
+    for person, *sums in found:
+        for name, value in zip(COLUMNS, sums, strict=True):
+            columns[name][position[person]] = value
+    return Done(columns)
+
+
+def points_by_day(who: Crew, first: date, end: date) -> Floats:
+    """Return activity points per person and day of ``[first, end)``, shape (people, days). One query."""
+    points = np.zeros((who.size, (end - first).days))
+    position = who.position
+    rows = (
+        activities.tallies(first, end, person_ids=who.ids.tolist())
+        .values_list("person", "day")
+        .annotate(sum_points=Sum("points"))
+        .order_by()
+    )
+    for person, day, value in rows:
+        points[position[person], (day - first).days] = value / 100
+    return points

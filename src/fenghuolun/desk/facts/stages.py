@@ -1,0 +1,84 @@
+"""How far leads got: counts of stages reached, over repeated attempts (ruling 2), and the rates they teach."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import numpy as np
+from django.db.models import Count, Q, QuerySet
+
+from fenghuolun.desk.customers import queries as customers
+from fenghuolun.desk.customers.choices import LeadStatus, Stage
+from fenghuolun.desk.customers.models import Lead
+from fenghuolun.desk.facts.people import Crew
+from fenghuolun.desk.facts.results import KIND_AT, KINDS
+from fenghuolun.engine.funnel import KnownRates, known_rates
+from fenghuolun.engine.rates import START_RATES
+from fenghuolun.engine.results import Counts
+
+STAGES: tuple[str, ...] = tuple(Stage.values)
+REACHED = {
+    "leads": Q(),
+    "contacts": Q(contacted_on__isnull=False),
+    "visits": Q(visited_on__isnull=False),
+    "quotes": Q(quoted_on__isnull=False),
+    "deals": Q(status=LeadStatus.WON),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """How many leads got at least this far: shape (people, kinds, stages), kinds as ``KINDS``, stages as ``STAGES``."""
+
+    counts: Counts
+
+    @property
+    def total(self) -> Counts:
+        return np.asarray(self.counts.sum(axis=0))
+
+
+def cohort(leads: QuerySet[Lead], first: date, end: date) -> QuerySet[Lead]:
+    """Return leads of the cohort: due in ``[first, end)`` where a due date is known, else created in it.
+
+    Vehicles sold or scrapped leave the base (M10).
+    """
+    return leads.filter(
+        Q(due_on__gte=first, due_on__lt=end) | Q(due_on=None, created_on__gte=first, created_on__lt=end)
+    ).exclude(status=LeadStatus.GONE)
+
+
+def reached(who: Crew, first: date, end: date) -> Reached:
+    """Return the stages reached by the leads of each person in the cohort ``[first, end)``. One query.
+
+    Choose ``end`` so that the cohort is closed (leads due before today), or
+    correct for open ones (``engine.funnel.matured_rate``, ruling 3).
+    """
+    counts = np.zeros((who.size, len(KINDS), len(STAGES)), np.int64)
+    position = who.position
+    rows = (
+        cohort(customers.leads_of_people(who.ids.tolist()), first, end)
+        .values_list("owner", "cube_kind")
+        .annotate(**{name: Count("pk", filter=condition) for name, condition in REACHED.items()})
+        .order_by()
+    )
+    for owner, kind, *stages in rows:
+        counts[position[owner], KIND_AT[kind]] = _falling(stages)
+    return Reached(counts)
+
+
+def _falling(stages: list[int]) -> list[int]:
+    """A deal that skipped the record of a quote still passed it: an earlier stage counts at least the later ones."""
+    kept, floor = [], 0
+    for count in reversed(stages):
+        floor = max(floor, count)
+        kept.append(floor)
+    return kept[::-1]
+
+
+def rates(who: Crew, found: Reached) -> dict[str, KnownRates]:
+    """Return, per kind, everybody's stage rates: own counts pulled towards the team (ruling 1)."""
+    team = who.unit_ids
+    return {
+        kind: known_rates(found.counts[:, at], np.array(START_RATES[kind]), team=team) for kind, at in KIND_AT.items()
+    }
