@@ -138,6 +138,20 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "login"
 ACCOUNT_LOGIN_METHODS = {"username", "email"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "fenghuolun.desk.teams.accounts.Door"
+ACCOUNT_FORMS = {
+    "login": "fenghuolun.desk.kit.account_forms.SignIn",
+    "reset_password": "fenghuolun.desk.kit.account_forms.Reset",
+    "reset_password_from_key": "fenghuolun.desk.kit.account_forms.NewPassword",
+    "change_password": "fenghuolun.desk.kit.account_forms.Change",
+    "set_password": "fenghuolun.desk.kit.account_forms.First",
+    "reauthenticate": "fenghuolun.desk.kit.account_forms.PasswordAgain",
+}
+MFA_FORMS = {
+    "authenticate": "fenghuolun.desk.kit.account_forms.Code",
+    "reauthenticate": "fenghuolun.desk.kit.account_forms.CodeAgain",
+    "activate_totp": "fenghuolun.desk.kit.account_forms.FirstCode",
+}
+MFA_TOTP_ISSUER = "Fenghuolun"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
