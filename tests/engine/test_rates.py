@@ -136,6 +136,25 @@ def test_outcome_shares_add_up_and_two_outcomes_equal_the_beta_binomial():
     assert outcome_shares([[1, 1]], OutcomePrior(np.array([1.0, 1.0]), 0, 3)).reason is Reason.TOO_FEW
 
 
+def test_clustered_outcomes_climb_from_outside_the_concave_region():
+    rng = np.random.default_rng(3)
+    x = np.array(
+        [rng.multinomial(rng.integers(1, 90), rng.dirichlet(np.full(3, 10.0 ** rng.uniform(-2, 2)))) for _ in range(20)]
+    )
+    fit = fit_outcome_prior(x)
+
+    def height(alpha):
+        return sum(dirichlet_multinomial.logpmf(row, alpha, row.sum()) for row in x)
+
+    best = minimize(lambda v: -height(np.exp(v)), np.zeros(3), method="BFGS")
+    assert height(fit.alpha) == pytest.approx(-best.fun, abs=1e-6)
+
+
+def test_everybody_of_one_kind_each_reaches_the_floor_and_single_trials_the_fallback():
+    assert fit_outcome_prior([[9, 0], [0, 9]] * 30).alpha.sum() < 0.05
+    assert fit_outcome_prior([[1, 0], [0, 1]] * 30).alpha.tolist() == [10, 10]
+
+
 def test_alike_outcome_counts_reach_the_cap_not_infinity():
     assert fit_outcome_prior(np.tile([6, 3, 1], (300, 1))).alpha.sum() == pytest.approx(1e6)
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betaincinv
 
-from .rates_prior import FEW_GROUPS, STRENGTH_CAP, exceedances
+from .rates_prior import FALLBACK_STRENGTH, FEW_GROUPS, STRENGTH_CAP, STRENGTH_FLOOR, exceedances
 from .refusals import BadInput, counts, share
 from .results import Counts, Estimate, Floats, Reason
 
@@ -35,7 +35,8 @@ def fit_outcome_prior(outcomes: ArrayLike) -> OutcomePrior:
     ``outcomes``: whole numbers, shape (people, outcomes). Dirichlet-multinomial
     likelihood from tail counts; Newton with the diagonal-plus-rank-one Hessian
     of Minka 2000, each step halved until it climbs. The sum of alpha is capped
-    at 1,000,000. Each outcome must have been seen at least once.
+    at 1,000,000. Each outcome must have been seen at least once. Where nobody
+    has two trials nothing tells people apart: the strength is then 20.
 
     >>> fit_outcome_prior([[8, 1, 1], [2, 6, 2], [5, 2, 3], [1, 1, 8]]).alpha.round(1)
     array([2.2, 1.5, 2. ])
@@ -47,7 +48,10 @@ def fit_outcome_prior(outcomes: ArrayLike) -> OutcomePrior:
         raise BadInput("outcomes", "an outcome nobody ever had cannot be estimated", (0, int(never[0])))
     tails = [exceedances(np.ascontiguousarray(column), int(column.max())) for column in seen.T]
     whole = exceedances(totals, int(totals.max()))
-    alpha, iterations = _climb(tails, whole, seen.sum(axis=0) / totals.sum() * len(tails))
+    shares = seen.sum(axis=0) / totals.sum()
+    if len(whole) < 2:
+        return OutcomePrior(shares * FALLBACK_STRENGTH, 0, int(np.count_nonzero(totals)))
+    alpha, iterations = _climb(tails, whole, shares * len(tails))
     return OutcomePrior(alpha, iterations, int(np.count_nonzero(totals)))
 
 
@@ -70,26 +74,20 @@ def _newton_step(tails: list[Floats], whole: Floats, alpha: Floats) -> tuple[Flo
 
 
 def _climb(tails: list[Floats], whole: Floats, alpha: Floats) -> tuple[Floats, int]:
-    height = _height(tails, whole, alpha)
-    for iteration in range(1, 201):
+    height, iteration, settled = _height(tails, whole, alpha), 0, False
+    while not settled and iteration < 200 and STRENGTH_FLOOR <= alpha.sum() <= STRENGTH_CAP:
+        iteration += 1
         slope, step = _newton_step(tails, whole, alpha)
         gain = slope @ step
         if gain <= 0:  # outside the concave region: climb the slope on the log scale instead
-            step = alpha * np.clip(slope * alpha / np.abs(slope * alpha).max(), -1, 1)
-        settled = 0 <= gain <= 1e-14 * abs(height)
-        for _ in range(60):
-            trial = alpha + step
-            if (trial > 0).all() and (higher := _height(tails, whole, trial)) >= height:
-                alpha, height = trial, higher
-                break
-            step = step / 2
-        else:
-            break
-        if alpha.sum() > STRENGTH_CAP:
-            return alpha / alpha.sum() * STRENGTH_CAP, iteration
-        if settled:
-            break
-    return alpha, iteration
+            step = alpha * (slope * alpha / np.abs(slope * alpha).max())
+        settled = bool(0 <= gain <= 1e-14 * abs(height))
+        step *= min(1.0, 0.9 / max(float((-step / alpha).max()), 1e-300))  # stay above zero
+        tries = 0
+        while (higher := _height(tails, whole, alpha + step)) < height and tries < 60:
+            step, tries = step / 2, tries + 1
+        alpha, height = alpha + step, higher
+    return alpha / max(alpha.sum() / STRENGTH_CAP, 1.0), iteration
 
 
 def outcome_shares(outcomes: ArrayLike, prior: OutcomePrior, *, level: float = 0.8) -> Estimate:

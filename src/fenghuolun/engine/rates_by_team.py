@@ -91,14 +91,10 @@ def _likeness(
     scatter = float(np.bincount(team, n * (rate - own[team]) ** 2)[judged].sum())
     total, nn, m = tried[judged], squares[judged], size[judged]
     seen = own[judged] * (1 - own[judged])
-    rho = 0.0
-    for _ in range(50):
+    rho, last, rounds = 0.0, -1.0, 0
+    while abs(rho - last) > 1e-10 and rounds < 50:
         spare = seen / np.maximum(1 - 1 / total + rho * (1 / total - nn / total**2), 1e-9)
         by_chance, by_person = (spare * (m - 1)).sum(), (spare * (total - nn / total - (m - 1))).sum()
-        if by_person <= 0:
-            return 0.0
-        found = float(np.clip((scatter - by_chance) / by_person, 0.0, 0.99))
-        if abs(found - rho) < 1e-10:
-            break
-        rho = found
+        excess = (scatter - by_chance) / by_person if by_person > 0 else 0.0  # one trial each tells people nothing
+        rho, last, rounds = float(np.clip(excess, 0.0, 0.99)), rho, rounds + 1
     return rho

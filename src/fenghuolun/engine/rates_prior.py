@@ -11,7 +11,7 @@ from .refusals import BadInput, refuse_where, successes_of
 from .results import Counts, Floats, Reason
 
 FEW_GROUPS = 20
-STRENGTH_CAP = 1e6
+STRENGTH_CAP, STRENGTH_FLOOR = 1e6, 1e-3
 FALLBACK_STRENGTH = 20.0
 TARONE_LIMIT = 1.6448536269514722  # one-sided 5 %
 _LONGEST = 50_000_000
@@ -92,9 +92,8 @@ def exceedances(values: Counts, longest: int) -> Floats:
 def tails_of(successes: ArrayLike, trials: ArrayLike) -> Tails:
     """Return the tail counts of ``successes`` out of ``trials``, one element a person.
 
-    A million people cost three histograms: a negative count or more successes
-    than trials makes a histogram fail, so the careful (slower) check that
-    names the element runs only then.
+    A million people cost three histograms; the careful (slower) check that
+    names the element runs only where a count is wrong.
     """
     y, n = np.asarray(successes), np.asarray(trials)
     if y.dtype != np.int64 or n.dtype != np.int64 or y.shape != n.shape or y.ndim != 1:
@@ -102,11 +101,10 @@ def tails_of(successes: ArrayLike, trials: ArrayLike) -> Tails:
     longest = int(n.max(initial=0))
     if longest > _LONGEST:
         refuse_where("trials", n > _LONGEST, "is too large to be a count of trials")
-    try:
-        return Tails(exceedances(y, longest), exceedances(n - y, longest), exceedances(n, longest))
-    except ValueError:
+    lost = n - y
+    if n.size and min(y.min(), lost.min()) < 0:
         successes_of(successes, trials)
-        raise
+    return Tails(exceedances(y, longest), exceedances(lost, longest), exceedances(n, longest))
 
 
 def log_likelihood(tails: Tails, alpha: float, beta: float) -> float:
@@ -181,13 +179,15 @@ def _start(tails: Tails, rate: float) -> tuple[float, float]:
     return rate * strength, (1 - rate) * strength
 
 
-def _objective(tails: Tails, a: float, b: float, hyper: bool) -> float:
+def _objective(tails: Tails, at: Floats, hyper: bool) -> float:
+    a, b = at.tolist()
     penalty = np.log(a) + np.log(b) - 2.5 * np.log(a + b) if hyper else 0.0
     return log_likelihood(tails, a, b) + float(penalty)
 
 
-def _slope_and_curve(tails: Tails, a: float, b: float, hyper: bool) -> tuple[Floats, Floats]:
+def _slope_and_curve(tails: Tails, at: Floats, hyper: bool) -> tuple[Floats, Floats]:
     """Return gradient and Hessian in (log α, log β)."""
+    a, b = at.tolist()
     k = tails.steps
     ra, rb, rc = 1 / (a + k), 1 / (b + k), 1 / (a + b + k)
     shared, cross = tails.tried @ rc, tails.tried @ rc**2
@@ -203,25 +203,18 @@ def _slope_and_curve(tails: Tails, a: float, b: float, hyper: bool) -> tuple[Flo
 
 def _climb(tails: Tails, rate: float, hyper: bool) -> tuple[float, float, int]:
     """Return (α, β, iterations) at the maximum: Newton, steps at most 2 on the log scale, halved until they climb."""
-    a, b = _start(tails, rate)
-    height = _objective(tails, a, b, hyper)
-    for iteration in range(1, 101):
-        slope, curve = _slope_and_curve(tails, a, b, hyper)
+    at, iteration, settled = np.array(_start(tails, rate)), 0, False
+    height = _objective(tails, at, hyper)
+    while not settled and iteration < 100 and STRENGTH_FLOOR <= at.sum() <= STRENGTH_CAP:
+        iteration += 1
+        slope, curve = _slope_and_curve(tails, at, hyper)
         concave = curve[0, 0] < 0 and np.linalg.det(curve) > 0
         step = -np.linalg.solve(curve, slope) if concave else slope / max(float(np.abs(slope).max()), 1.0)
         step *= min(1.0, 2.0 / max(float(np.abs(step).max()), 1e-300))
-        settled = abs(slope @ step) <= 1e-14 * abs(height)  # what this step can still gain is below rounding
-        for _ in range(60):
-            next_a, next_b = (np.array([a, b]) * np.exp(step)).tolist()
-            next_height = _objective(tails, next_a, next_b, hyper)
-            if next_height >= height:
-                break
-            step = step / 2
-        else:
-            break
-        a, b, height = next_a, next_b, next_height
-        if a + b > STRENGTH_CAP:
-            return a / (a + b) * STRENGTH_CAP, b / (a + b) * STRENGTH_CAP, iteration
-        if settled:
-            break
+        settled = bool(abs(slope @ step) <= 1e-14 * abs(height))  # what this step can still gain is below rounding
+        tries = 0
+        while (higher := _objective(tails, at * np.exp(step), hyper)) < height and tries < 60:
+            step, tries = step / 2, tries + 1
+        at, height = at * np.exp(step), higher
+    a, b = (at / max(at.sum() / STRENGTH_CAP, 1.0)).tolist()
     return a, b, iteration

@@ -79,17 +79,16 @@ def _condensed(points: Floats, weights: Floats, nodes: int) -> Conversion:
     v = np.sqrt(weights / weights.sum(-1, keepdims=True))
     basis = np.zeros((*x.shape[:-1], nodes, x.shape[-1]))
     diagonal, off = np.empty((*x.shape[:-1], nodes)), np.empty((*x.shape[:-1], nodes - 1))
-    for j in range(nodes):
+    for j in range(nodes - 1):
         basis[..., j, :] = v
         u = x * v
         diagonal[..., j] = (u * v).sum(-1)
-        if j == nodes - 1:
-            break
         earlier = basis[..., : j + 1, :]
         for _ in range(2):
             u = u - ((earlier @ u[..., None])[..., 0][..., None, :] @ earlier)[..., 0, :]
         off[..., j] = np.sqrt((u * u).sum(-1))
         v = u / off[..., j][..., None]
+    diagonal[..., -1] = (x * v * v).sum(-1)
     rule = _rule_from(diagonal, off)
     return Conversion(np.clip(mean + scale * rule.points, 0.0, 1.0), rule.weights)
 
