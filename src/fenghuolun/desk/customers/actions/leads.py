@@ -32,8 +32,9 @@ def move(
     lead: Lead, *, by: Person | None, now: datetime, what: str, to: Person | None = None, reason: str = ""
 ) -> LeadMove:
     return LeadMove(
-        lead=lead, at=now, by=by, move=what, from_owner_id=lead.owner_id, to_owner=to or lead.owner, reason=reason[:200]
-    )
+        lead=lead, at=now, by=by, move=what, from_owner_id=lead.owner_id,
+        to_owner_id=to.pk if to is not None else lead.owner_id, reason=reason[:200],
+    )  # fmt: skip
 
 
 @transaction.atomic

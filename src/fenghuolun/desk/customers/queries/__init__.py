@@ -16,6 +16,7 @@ from fenghuolun.desk.customers.queries.customers import (
 from fenghuolun.desk.customers.queries.leads import (
     LeadCount,
     due_leads_visible_to,
+    leads_of_people,
     leads_visible_to,
     moves_of,
     open_leads_of,
@@ -40,6 +41,7 @@ __all__ = [
     "due_leads_visible_to",
     "duplicate_groups",
     "ids_of_same",
+    "leads_of_people",
     "leads_visible_to",
     "merges_visible_to",
     "moves_of",

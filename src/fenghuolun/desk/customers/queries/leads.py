@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -20,6 +21,11 @@ RENEWAL_KINDS = (BusinessKind.RENEWAL, BusinessKind.FIRST_RENEWAL)
 
 def leads_visible_to(person: Person) -> QuerySet[Lead]:
     return Lead.objects.filter(scope(person))
+
+
+def leads_of_people(person_ids: Collection[int]) -> QuerySet[Lead]:
+    """Return the leads these people look after; the caller decides who may ask."""
+    return Lead.objects.filter(owner__in=person_ids)
 
 
 def unclaimed_for(person: Person) -> QuerySet[Lead]:

@@ -57,6 +57,9 @@ def search(person: Person, text: str, limit: int = 20) -> list[Found]:
             ids.setdefault(customer, vehicle)
         if len(ids) >= limit:
             break
+    if not ids and CHINESE.search(text):
+        # Reads every name, so only when no surer ground found anything.
+        ids = dict(_by(Q(name__contains=text))(person, limit))
     return _found(ids)
 
 
@@ -79,7 +82,7 @@ def _grounds(text: str) -> list[Ground]:
     if LETTERS.fullmatch(lower):
         grounds += [_by(prefix("initials", lower)), _by(prefix("pinyin", lower))]
     if CHINESE.search(text):
-        grounds += [_by(prefix("name", text)), _by(Q(name__contains=text))]
+        grounds.append(_by(prefix("name", text)))
     return grounds
 
 

@@ -14,9 +14,9 @@ from django.db import models, transaction
 from django.utils.functional import Promise
 
 from fenghuolun.desk.teams.models import AuditEntry, Person
+from fenghuolun.desk.teams.queries import START, audit_head
 
 CHUNK = 1000
-START = "0" * 64
 
 
 class _Plain(DjangoJSONEncoder):
@@ -61,11 +61,6 @@ def _seal(before: str, line: AuditEntry) -> str:
     return hashlib.sha256(f"{before}\n{text}".encode()).hexdigest()
 
 
-def _head() -> tuple[int, str]:
-    last = AuditEntry.objects.exclude(seal_no=None).order_by("-seal_no").values_list("seal_no", "seal").first()
-    return last or (0, START)
-
-
 def seal_audit(*, limit: int = 100_000) -> tuple[int, int, str]:
     """Seal the lines that have no seal yet; return how many, and the head of the chain (number, seal).
 
@@ -77,7 +72,7 @@ def seal_audit(*, limit: int = 100_000) -> tuple[int, int, str]:
     sealed = 0
     while sealed < limit:
         with transaction.atomic():
-            number, before = _head()
+            number, before = audit_head()
             lines = list(AuditEntry.objects.filter(seal_no=None).order_by("id")[: min(CHUNK, limit - sealed)])
             for line in lines:
                 number += 1
@@ -87,7 +82,7 @@ def seal_audit(*, limit: int = 100_000) -> tuple[int, int, str]:
         sealed += len(lines)
         if len(lines) < CHUNK:
             break
-    return sealed, *_head()
+    return sealed, *audit_head()
 
 
 @dataclass(frozen=True, slots=True)

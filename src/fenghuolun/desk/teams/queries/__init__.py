@@ -1,6 +1,6 @@
 """Which people, units, days and thresholds: the questions other apps ask about the organisation."""
 
-from fenghuolun.desk.teams.queries.audit import audit_lines
+from fenghuolun.desk.teams.queries.audit import START, audit_head, audit_lines
 from fenghuolun.desk.teams.queries.calendars import (
     calendar_notice,
     calendar_years,
@@ -33,7 +33,9 @@ from fenghuolun.desk.teams.queries.parameters import (
 )
 
 __all__ = [
+    "START",
     "InForce",
+    "audit_head",
     "audit_lines",
     "calendar_notice",
     "calendar_years",

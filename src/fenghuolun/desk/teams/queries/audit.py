@@ -10,6 +10,14 @@ from django.utils import timezone
 from fenghuolun.desk.teams.models import AuditEntry, Person
 from fenghuolun.desk.teams.rules import scope
 
+START = "0" * 64
+
+
+def audit_head() -> tuple[int, str]:
+    """Return the number and the seal of the last sealed line; zeros before the first."""
+    last = AuditEntry.objects.exclude(seal_no=None).order_by("-seal_no").values_list("seal_no", "seal").first()
+    return last or (0, START)
+
 
 def audit_lines(
     person: Person,
