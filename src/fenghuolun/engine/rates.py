@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
-from .rates_prior import FALLBACK_STRENGTH, FEW_GROUPS, Prior, fit_prior, tails_of
+from .rates_prior import FALLBACK_STRENGTH, FEW_GROUPS, Prior, fit_prior, tails_of, won_and_lost
 from .refusals import BadInput, share, successes_of
 from .results import Estimate, Floats, Reason
 
@@ -69,7 +69,7 @@ def posterior_mean(successes: ArrayLike, trials: ArrayLike, prior: Prior) -> Flo
     >>> float(posterior_mean(6, 15, Prior.of(0.30, 20)).round(6))
     0.342857
     """
-    y, n = successes_of(successes, trials)
+    y, _, n = won_and_lost(successes, trials)
     return np.asarray((prior.alpha + y) / (prior.strength + n))
 
 
@@ -79,12 +79,12 @@ def posterior_quantile(successes: ArrayLike, trials: ArrayLike, prior: Prior, le
     With one prior for all, the Beta quantile is solved once per distinct
     (successes, trials); with a prior per person, once per person.
     """
-    y, n = successes_of(successes, trials)
+    y, missed, _ = won_and_lost(successes, trials)
     cut = float(share("level", level))
     if prior.alpha.ndim or y.size <= 64:
-        return np.asarray(betaincinv(prior.alpha + y, prior.beta + (n - y), cut))
+        return np.asarray(betaincinv(prior.alpha + y, prior.beta + missed, cut))
     a, b = float(prior.alpha), float(prior.beta)
-    return by_unique_state(lambda won, lost: np.asarray(betaincinv(a + won, b + lost, cut)), y, n - y)
+    return by_unique_state(lambda won, lost: np.asarray(betaincinv(a + won, b + lost, cut)), y, missed)
 
 
 def smoothed(successes: ArrayLike, trials: ArrayLike, prior: Prior, *, level: float = 0.8) -> Estimate:

@@ -37,19 +37,22 @@ def chance_of_count(
     >>> float(chance_of_count(8, 12, elapsed=15, remaining=15, prior_shape=6, prior_rate=0.5).round(6))
     0.973769
     """
-    k, x = np.broadcast_arrays(np.maximum(np.asarray(needed), 0), counts("seen", seen))
+    k, x = np.broadcast_arrays(np.asarray(needed), counts("seen", seen))
     a, b = _positive("prior_shape", prior_shape), _positive("prior_rate", prior_rate)
     t, u = not_negative("elapsed", elapsed), not_negative("remaining", remaining)
     z = u / (b + t + u)
-    whole = k.dtype.kind in "iu"
+    whole = k.dtype.kind == "i"
     if whole and not (a.ndim or z.ndim) and k.size > 64:
         shape, at = float(a), float(z)
-        return by_unique_state(lambda n, s: _tail(n, s, shape, at), k.astype(np.int64), x)
-    return _tail(real("needed", k), x, a, z)
+        return by_unique_state(lambda n, s: _tail(n, s, shape, at), np.maximum(k.astype(np.int64), 0), x)
+    return _tail(k if whole else real("needed", k), x, a, z)
 
 
 def _tail(k: Floats | Counts, x: Counts, a: Floats | float, z: Floats | float) -> Floats:
-    return np.asarray(np.where(k <= 0, 1.0, betainc(np.maximum(k, 1e-300), a + x, z)))
+    reached = k <= 0
+    if not reached.any():
+        return np.asarray(betainc(k, a + x, z))
+    return np.asarray(np.where(reached, 1.0, betainc(np.where(reached, 1, k), a + x, z)))
 
 
 def chance_of_premium_goal(
