@@ -40,7 +40,7 @@ def chance_of_count(
     k, x = np.broadcast_arrays(np.asarray(needed), counts("seen", seen))
     a, b = _positive("prior_shape", prior_shape), _positive("prior_rate", prior_rate)
     t, u = not_negative("elapsed", elapsed), not_negative("remaining", remaining)
-    z = u / (b + t + u)
+    z = u / ((b + u) + t)  # in this order a common prior and remaining time cost one pass over people, not two
     whole = k.dtype.kind == "i"
     if whole and not (a.ndim or z.ndim) and k.size > 64:
         shape, at = float(a), float(z)
