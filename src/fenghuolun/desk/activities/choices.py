@@ -85,7 +85,7 @@ class Medium(TextChoices):
 
 
 class Contact(TextChoices):
-    """What the law makes of an exchange (domain F.6, ruling 19): inbound never counts, a reminder agreed to is service."""
+    """What the law makes of an exchange (domain F.6, ruling 19): inbound never counts."""
 
     INBOUND = "inbound", _("Customer contacted us")
     SERVICE = "service", _("Service contact")

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.activities.choices import (
@@ -45,11 +49,22 @@ class ActivityKind(models.Model):
     order = models.PositiveSmallIntegerField(default=0)
     is_active = models.BooleanField(default=True)
 
+    CACHED = "activities.catalogue"
+
     class Meta:
         ordering = ["order", "code"]
 
     def __str__(self) -> str:
-        return self.name
+        return self.label
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        cache.delete(self.CACHED)
+
+    @property
+    def label(self) -> str:
+        """The name in the language of whoever looks."""
+        return self.name if (get_language() or "zh").startswith("zh") or not self.name_en else self.name_en
 
 
 class Activity(models.Model):
@@ -173,6 +188,8 @@ class Tally(models.Model):
     visits = models.IntegerField(default=0)
     quotes = models.IntegerField(default=0)
     deals = models.IntegerField(default=0)
+    needs = models.IntegerField(default=0, help_text="Need confirmed or quote requested")
+    concerns = models.IntegerField(default=0, help_text="Concern raised or resolved")
 
     class Meta:
         indexes = [models.Index(fields=["unit", "day"]), models.Index(fields=["day"])]

@@ -1,0 +1,34 @@
+"""What may be done to the ledger: one verb, one transaction, one audit line."""
+
+from fenghuolun.desk.activities.actions.amend import correct_activity, undo_activity, void_activity
+from fenghuolun.desk.activities.actions.bulk import Logged, log_in_bulk
+from fenghuolun.desk.activities.actions.log import log_activity
+from fenghuolun.desk.activities.actions.refusals import (
+    ContactNotAllowed,
+    SameIdOtherContent,
+    TooLate,
+    UnknownCustomer,
+    WrongEntry,
+)
+from fenghuolun.desk.activities.actions.review import review_activity, review_in_batch
+from fenghuolun.desk.activities.actions.tallies import rebuild_tallies
+from fenghuolun.desk.activities.rules.entries import Entry, NewLead
+
+__all__ = [
+    "ContactNotAllowed",
+    "Entry",
+    "Logged",
+    "NewLead",
+    "SameIdOtherContent",
+    "TooLate",
+    "UnknownCustomer",
+    "WrongEntry",
+    "correct_activity",
+    "log_activity",
+    "log_in_bulk",
+    "rebuild_tallies",
+    "review_activity",
+    "review_in_batch",
+    "undo_activity",
+    "void_activity",
+]

@@ -32,7 +32,8 @@ def undo_activity(*, by: Person, now: datetime, activity: Activity) -> Activity:
     """Take back what ``by`` logged within the last ten seconds (ruling 25). Undoing twice is the same as once."""
     if activity.person_id != by.pk:
         raise NotAllowed(_("Only whoever logged it can undo it."))
-    if activity.voided_at is None and now > activity.logged_at + UNDO + ON_THE_WAY:
+    is_late = now > activity.logged_at + UNDO + ON_THE_WAY
+    if is_late and Activity.objects.filter(pk=activity.pk, voided_at=None).exists():
         raise TooLate(_("The ten seconds are over. Void or correct the activity instead."))
     return _void(by, now, activity, UNDONE, "undo_activity")
 
@@ -61,7 +62,7 @@ def correct_activity(*, by: Person, now: datetime, activity: Activity, entry: En
         known = Activity.objects.filter(client_id=entry.client_id).first()
         if known is not None and known.replaces_id == activity.pk:
             return known
-        if activity.voided_at is not None:
+        if Activity.objects.select_for_update().get(pk=activity.pk).voided_at is not None:
             raise TooLate(_("It was already voided. Log it anew."))
         _void(by, now, activity, CORRECTED, "correct_activity")
         return log_new(by, now, entry, replaces=activity)

@@ -124,7 +124,7 @@ def _one(entry: Entry, now: datetime, rules: Catalogue, known: Known) -> Placed 
     contact = ""
     if customer is not None:
         rule = rules.kind(entry.kind).rule
-        contact = contact_of(entry, rule, customer.may_phone, customer.do_not_call, cube_kind)
+        contact = contact_of(entry, rule, customer.may_phone, cube_kind)
     return Placed(
         entry=entry,
         person_id=person.pk,
@@ -190,7 +190,7 @@ DEFAULTS: dict[str, Any] = {item.attname: item.get_default() for item in COLUMNS
 
 
 def insert_rows(rows: Sequence[dict[str, Any]]) -> None:
-    """Insert rows of the ledger with one prepared statement; ``bulk_create`` would spend most of its time on SQL text."""
+    """Insert rows of the ledger with one prepared statement; ``bulk_create`` spends most of its time on SQL text."""
     names = [item.attname for item in COLUMNS]
     adapters = _adapters()
     for row in rows:

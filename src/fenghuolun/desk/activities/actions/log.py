@@ -12,17 +12,18 @@ from django.utils.translation import gettext_lazy as _
 from fenghuolun.desk.activities.actions import follow_up
 from fenghuolun.desk.activities.actions.refusals import ContactNotAllowed, SameIdOtherContent, WrongEntry
 from fenghuolun.desk.activities.actions.tallies import add_to_tallies, counted, key_of
+from fenghuolun.desk.activities.choices import Contact
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.queries.catalogue import catalogue as current_catalogue
 from fenghuolun.desk.activities.queries.catalogue import thresholds
-from fenghuolun.desk.activities.queries.contacts import contacts_made
+from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.rules.appraisal import appraise
 from fenghuolun.desk.activities.rules.catalogue import Catalogue
-from fenghuolun.desk.activities.rules.contacts import ContactLaw, breach, contact_of
+from fenghuolun.desk.activities.rules.contacts import contact_of, is_reminder
 from fenghuolun.desk.activities.rules.entries import Entry
 from fenghuolun.desk.activities.rules.placing import Placed, columns_of, fields_of, profile_fields
 from fenghuolun.desk.activities.rules.validity import fault_in, fault_of_employment
-from fenghuolun.desk.customers.queries import window_of
+from fenghuolun.desk.customers.rules import ContactCounts, ContactLimits, contact_refusal, window_of
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.queries import posting_on
@@ -69,17 +70,23 @@ def log_new(by: Person, now: datetime, entry: Entry, replaces: Activity | None =
     rules = current_catalogue()
     if fault := fault_in(entry, rules, now):
         raise WrongEntry(fault[1], field=fault[0])
-    terms, law = thresholds(timezone.localtime(now).date(), by)
+    terms, limits = thresholds(timezone.localtime(now).date(), by)
     about = follow_up.about(by, now, entry)
     placed = _placed(by, entry, rules, about, replaces.entered_at if replaces else entry.entered(now))
-    _check_contact(placed, about, law)
+    _check_contact(placed, about, limits)
     judged = appraise(columns_of([placed], rules), rules, terms)
     row = Activity(**fields_of(placed, judged, 0, now), replaces=replaces)
     row.save(force_insert=True)
     add_to_tallies([(key_of(row), counted(row))])
-    follow_up.carry_out(by, now, row, entry, about)
+    follow_up.carry_out(by, now, row, entry, about, stage_meant(rules, row))
     record(by=by, now=now, action="log_activity", thing=row, kind=row.kind_id, points=row.points)
     return row
+
+
+def stage_meant(rules: Catalogue, row: Activity) -> str:
+    """Return the stage that the kind of ``row`` stands for, whether or not the row was effective."""
+    stages = rules.kind(row.kind_id).stage
+    return stages.get(row.cube_kind) or next(iter(stages.values()), "")
 
 
 def _placed(by: Person, entry: Entry, rules: Catalogue, about: follow_up.About, entered_at: datetime | None) -> Placed:
@@ -92,7 +99,7 @@ def _placed(by: Person, entry: Entry, rules: Catalogue, about: follow_up.About, 
     contact = ""
     if customer is not None:
         rule = rules.kind(entry.kind).rule
-        contact = contact_of(entry, rule, customer.may_phone, customer.do_not_call, about.cube_kind)
+        contact = contact_of(entry, rule, customer.may_phone, about.cube_kind)
     return Placed(
         entry=entry,
         person_id=by.pk,
@@ -111,20 +118,17 @@ def _placed(by: Person, entry: Entry, rules: Catalogue, about: follow_up.About, 
     )
 
 
-def _check_contact(placed: Placed, about: follow_up.About, law: ContactLaw) -> None:
-    customer, lead = about.customer, about.lead
-    if customer is None or placed.contact == "":
+def _check_contact(placed: Placed, about: follow_up.About, limits: ContactLimits) -> None:
+    customer, lead, entry = about.customer, about.lead, placed.entry
+    if customer is None or placed.contact in ("", Contact.INBOUND):
         return
-    made = contacts_made(customer.pk, placed.contact, placed.happened_at)
-    window = window_of(lead.due_on, placed.day) if lead and lead.due_on else None
-    why = breach(
-        placed.contact,
-        may_market=customer.may_market,
-        do_not_call=customer.do_not_call,
+    why = contact_refusal(
+        customer,
         at=timezone.localtime(placed.happened_at),
-        made=made,
-        window=window,
-        law=law,
+        counts=contacts_of([customer.pk], placed.day).get(customer.pk, ContactCounts()),
+        window=window_of(lead.due_on if lead else None, placed.day),
+        is_renewal=is_reminder(entry, placed.cube_kind),
+        limits=limits,
     )
     if why is not None:
         raise ContactNotAllowed(why)

@@ -1,4 +1,4 @@
-"""The tallies: kept in the transaction that logs, voids or reviews (ruling 27), and rebuilt from the ledger on demand."""
+"""The tallies: kept in the transaction that logs, voids or reviews (ruling 27), rebuilt from the ledger on demand."""
 
 from __future__ import annotations
 
@@ -8,16 +8,20 @@ from datetime import date
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 
+from fenghuolun.desk.activities.choices import Outcome
 from fenghuolun.desk.activities.models import Activity, Tally
 
 KEY = ("person_id", "unit_id", "day", "kind_id", "cube_kind")
 COUNTS = (
     "records", "quantity", "effective", "points", "seconds", "on_time", "evidence_due", "evidenced", "purposeful",
     "planned", "reviewed", "reviewed_on_time", "contacts", "visits", "quotes", "deals",
+    "needs", "concerns",
 )  # fmt: skip
 TallyKey = tuple[int, int, date, str, str]
 Counted = list[int]
 _STAGES = ("contact", "visit", "quote", "deal")
+NEEDS = (Outcome.NEED, Outcome.QUOTE_REQUESTED)
+CONCERNS = (Outcome.CONCERN, Outcome.CONCERN_RESOLVED)
 
 
 def key_of(row: Activity) -> TallyKey:
@@ -43,6 +47,8 @@ def counted(row: Activity) -> Counted:
         int(bool(row.verdict)),
         int(row.is_reviewed_on_time),
         *reached,
+        row.quantity if row.outcome in NEEDS else 0,
+        row.quantity if row.outcome in CONCERNS else 0,
     ]
 
 
@@ -98,6 +104,8 @@ def rebuild_tallies(first: date, end: date) -> int:
         n_reviewed=Count("pk", filter=~Q(verdict="")),
         n_reviewed_on_time=Count("pk", filter=Q(is_reviewed_on_time=True)),
         **{f"n_{stage}": Sum("quantity", filter=Q(stage=stage), default=0) for stage in _STAGES},
+        n_needs=Sum("quantity", filter=Q(outcome__in=NEEDS), default=0),
+        n_concerns=Sum("quantity", filter=Q(outcome__in=CONCERNS), default=0),
     )
     statement, parameters = grouped.query.sql_with_params()
     columns = ", ".join((*KEY, *COUNTS))

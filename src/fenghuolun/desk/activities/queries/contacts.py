@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import date, timedelta
 
 from django.db.models import Count, Q
-from django.utils import timezone
 
+from fenghuolun.desk.activities.choices import Contact
 from fenghuolun.desk.activities.models import Activity
-from fenghuolun.desk.activities.rules.contacts import Made
+from fenghuolun.desk.customers.rules import ContactCounts
+
+WEEK = timedelta(days=7)
 
 
-def contacts_made(customer_id: int, contact: str, at: datetime) -> Made:
-    """Return the contacts of that class on the day of ``at`` and in the seven days that end with it; one query."""
-    day = timezone.localtime(at).date()
-    found = Activity.objects.filter(
-        customer=customer_id,
-        contact=contact,
+def contacts_of(customer_ids: Collection[int], day: date) -> dict[int, ContactCounts]:
+    """Return, per customer, the contacts on ``day`` and in the seven days that end with it; one query.
+
+    Somebody without contacts is absent.
+    """
+    rows = Activity.objects.filter(
+        customer__in=customer_ids,
+        contact__in=[Contact.MARKETING, Contact.SERVICE],
         voided_at=None,
-        day__gt=day - timedelta(days=7),
+        day__gt=day - WEEK,
         day__lte=day,
-        happened_at__gte=at - timedelta(days=8),
-    ).aggregate(today=Count("pk", filter=Q(day=day)), week=Count("pk"))
-    return Made(today=found["today"], week=found["week"])
+    )
+    found = (
+        rows.order_by()
+        .values("customer")
+        .annotate(
+            marketing_today=Count("pk", filter=Q(day=day, contact=Contact.MARKETING)),
+            marketing_week=Count("pk", filter=Q(contact=Contact.MARKETING)),
+            service_today=Count("pk", filter=Q(day=day, contact=Contact.SERVICE)),
+            service_week=Count("pk", filter=Q(contact=Contact.SERVICE)),
+        )
+    )
+    return {row.pop("customer"): ContactCounts(**row) for row in found}

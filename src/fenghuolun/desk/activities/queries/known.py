@@ -1,4 +1,4 @@
-"""What a file of entries refers to, fetched in a few statements: people with their postings, leads, customers, ids taken."""
+"""What a file of entries refers to, in a few statements: people with their postings, leads, customers, ids taken."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def known_to(by: Person | None, entries: Sequence[Entry]) -> Known:
         )
     }
     wanted = {entry.customer_id for entry in entries} | {lead.customer_id for lead in leads.values()}
-    customers = {row.pk: row for row in _found(_customers(by).only("may_phone", "do_not_call"), wanted)}
+    customers = {row.pk: row for row in _found(_customers(by).only("may_phone"), wanted)}
     return Known(people, leads, customers, taken_ids([entry.client_id for entry in entries]))
 
 

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from fenghuolun.desk.activities.models import Activity
+from fenghuolun.desk.kit.keyset import Page, page_of
 from fenghuolun.desk.teams.choices import Permission
-from fenghuolun.desk.teams.queries import unit_ids_below, units_visible_to
+from fenghuolun.desk.teams.queries import people_visible_to, unit_ids_below, units_visible_to
 from fenghuolun.desk.teams.rules import scope
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
 
-PAGE = 50
 SHOWN = ("person", "kind", "customer", "lead__vehicle", "unit")
 
 
@@ -42,17 +42,10 @@ class Wanted:
     purposeful: bool | None = None
     planned: bool | None = None
     voided: bool = False
+    any_state: bool = False
 
     def is_empty(self) -> bool:
         return all(getattr(self, item.name) == item.default for item in fields(self))
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """One page of rows, newest first, and the mark of the next page (empty on the last one)."""
-
-    rows: list[Activity]
-    after: str
 
 
 def activities_visible_to(person: Person) -> QuerySet[Activity]:
@@ -89,6 +82,8 @@ def _cut(person: Person, wanted: Wanted) -> Q:
         found &= Q(day__gte=wanted.first)
     if wanted.last:
         found &= Q(day__lte=wanted.last)
+    if wanted.any_state:
+        return found
     return found & ~Q(voided_at=None) if wanted.voided else found & Q(voided_at=None)
 
 
@@ -98,34 +93,72 @@ def activities_wanted(person: Person, wanted: Wanted) -> QuerySet[Activity]:
     return rows.select_related(*SHOWN).order_by("-happened_at", "-pk")
 
 
-def page_of(rows: QuerySet[Activity], after: str = "", size: int = PAGE) -> Page:
-    """Return the page that follows the mark ``after``. Keyset paging: its cost does not grow with how far one goes."""
-    if mark := _read(after):
-        moment, pk = mark
-        rows = rows.filter(Q(happened_at__lt=moment) | Q(happened_at=moment, pk__lt=pk), happened_at__lte=moment)
-    found = list(rows[: size + 1])
-    more = len(found) > size
-    shown = found[:size]
-    return Page(shown, f"{shown[-1].happened_at.isoformat()}~{shown[-1].pk}" if more else "")
-
-
-def _read(mark: str) -> tuple[datetime, int] | None:
-    moment, _, pk = mark.rpartition("~")
-    try:
-        return datetime.fromisoformat(moment), int(pk)
-    except ValueError:
-        return None
+def page_of_ledger(rows: QuerySet[Activity], after: str = "") -> Page[Activity]:
+    """Return the page behind the place ``after``; its cost does not grow with how far one goes."""
+    return page_of(rows, order=("-happened_at", "-pk"), after=after)
 
 
 def awaiting_review(person: Person) -> QuerySet[Activity]:
-    """Return what ``person`` has still to review: others' activities in reach without a verdict, oldest first."""
-    rows = activities_visible_to(person).filter(verdict="", voided_at=None).exclude(person=person)
+    """Return what ``person`` has still to review: others' activities in reach without a verdict."""
     if not person.may(Permission.REVIEW_ACTIVITY):
-        return rows.none()
-    return rows.select_related(*SHOWN).order_by("happened_at", "pk")
+        return Activity.objects.none()
+    rows = activities_visible_to(person).filter(verdict="", voided_at=None).exclude(person=person)
+    return rows.select_related(*SHOWN)
 
 
-def last_activity_days(person: Person, lead_ids: list[int]) -> dict[int, date]:
-    """Return the day of the latest activity per lead."""
-    rows = activities_visible_to(person).filter(lead__in=lead_ids, voided_at=None)
-    return {row["lead"]: row["day"] for row in rows.order_by("lead", "day").values("lead", "day")}
+def page_of_review(person: Person, after: str = "") -> Page[Activity]:
+    """Return the next page of what awaits review, the one that waits longest first."""
+    return page_of(awaiting_review(person), order=("happened_at", "pk"), after=after)
+
+
+def how_many_await_review(person: Person, now: datetime) -> int:
+    """Return how many wait, counted up to a hundred: a badge need not know more."""
+    return awaiting_review(person).select_related(None).order_by()[:100].count()
+
+
+def may_review(person: Person, row: Activity) -> bool:
+    return person.may(Permission.REVIEW_ACTIVITY) and row.person_id != person.pk and row.voided_at is None
+
+
+def may_change(person: Person, row: Activity) -> bool:
+    """Return whether a page offers void and correct; the actions decide."""
+    if row.voided_at is not None:
+        return False
+    return (row.person_id == person.pk and not row.verdict) or person.may(Permission.REVIEW_ACTIVITY)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One step in the life of an activity, for its page."""
+
+    at: datetime
+    by: str
+    what: str
+    text: str = ""
+    verdict: str = ""
+    other: int | None = None
+
+
+def history_of(row: Activity) -> list[Event]:
+    """Return what happened to an activity, oldest first: entered, reviewed, corrected, voided."""
+    events = [Event(row.logged_at, row.person.name, "logged")]
+    if row.replaces_id:
+        events.append(Event(row.logged_at, row.person.name, "replaces", other=row.replaces_id))
+    events += [
+        Event(review.at, review.by.name, "reviewed", review.comment, review.verdict)
+        for review in row.reviews.select_related("by").order_by("at")
+    ]
+    if row.voided_at is not None:
+        new = row.replaced_by.values_list("pk", flat=True).first()
+        voider = row.voided_by.name if row.voided_by else ""
+        what = {"corrected": "corrected", "undo": "undone"}.get(row.void_reason, "voided")
+        text = row.void_reason if what == "voided" else ""
+        events.append(Event(row.voided_at, voider, what, text, other=new))
+    return sorted(events, key=lambda event: event.at)
+
+
+def people_choices(person: Person) -> list[tuple[int, str]]:
+    """Return whom a leader may choose in the filter; somebody who sees own rows only has nothing to choose."""
+    if not person.may(Permission.REVIEW_ACTIVITY):
+        return []
+    return list(people_visible_to(person).order_by("pinyin", "pk").values_list("pk", "name")[:600])

@@ -1,4 +1,4 @@
-"""What an activity counts for: effective or not, stage, quality, points. One pure function for one row and for a million."""
+"""What an activity counts for: effective or not, stage, quality, points. One function for one row and for a million."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Appraisal:
-    """One element per activity. ``stage`` is a number of ``catalogue.STAGES``; quality, base and points in hundredths."""
+    """One element per activity. ``stage`` numbers ``catalogue.STAGES``; quality and points in hundredths."""
 
     is_effective: Flags
     stage: Ints
@@ -77,9 +77,8 @@ def _effective(columns: Columns, catalogue: Catalogue) -> Flags:
     least = catalogue.min_outcome[kind]
     outcome = (columns.outcome >= least) | (unproven & (columns.outcome == UNKNOWN))
     scored = (columns.score >= catalogue.min_score[kind]) | (unproven & (columns.score == UNKNOWN))
-    profiled = (columns.profile_fields >= catalogue.min_profile_fields[kind]) | (
-        unproven & (columns.profile_fields == UNKNOWN)
-    )
+    enough = columns.profile_fields >= catalogue.min_profile_fields[kind]
+    profiled = enough | (catalogue.min_profile_fields[kind] == 0) | (unproven & (columns.profile_fields == UNKNOWN))
     judged = complete & long_enough & outcome & scored & profiled
     return np.where(columns.said == UNKNOWN, judged, columns.said == 1)
 

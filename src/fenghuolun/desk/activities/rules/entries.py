@@ -41,6 +41,7 @@ class Entry:
     ``person_id`` left out means whoever logs. ``is_effective`` may only be
     given by a file that already says so. ``evidence`` names what proves it
     (``choices.Evidence``); quote and policy numbers prove themselves.
+    ``compulsory_fen`` is the part of ``amount_fen`` that is 交强险.
     """
 
     client_id: UUID
@@ -65,6 +66,7 @@ class Entry:
     note: str = ""
     quantity: int = 1
     amount_fen: int | None = None
+    compulsory_fen: int | None = None
     quote_number: str = ""
     policy_number: str = ""
     policy_starts_on: date | None = None
@@ -95,8 +97,24 @@ class Entry:
         return True
 
     def fingerprint(self) -> str:
-        """The digest of what was entered. The measured skew differs between two sendings of the same entry, so it is left out."""
+        """The digest of what was entered, without the skew: two sendings of one entry measure it differently."""
         parts = [_plain(getattr(self, name)) for name in _FINGERPRINTED]
+        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
+
+
+def _plain(value: Any) -> Any:
+    kind = type(value)
+    if kind in _AS_THEY_ARE:
+        return value
+    if kind is datetime:
+        return round(value.timestamp(), 3)
+    if isinstance(value, Mapping):
+        return sorted((key, repr(part)) for key, part in value.items())
+    return str(value) if isinstance(value, str) else value
+
+
+_AS_THEY_ARE = {str, int, float, bool, type(None)}
+_FINGERPRINTED]
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 

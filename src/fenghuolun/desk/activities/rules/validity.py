@@ -33,6 +33,7 @@ WORDS = {
     "cube_kind": frozenset(CubeKind.values),
     "source": frozenset(Source.values),
 }
+EVIDENCE = frozenset(Evidence.values)
 LENGTHS = {"note": 1000, "quote_number": 40, "policy_number": 40, "place": 120}
 Fault = tuple[str, str | Promise]
 
@@ -59,8 +60,9 @@ def _wrong_number(entry: Entry) -> Fault | None:
         return "quantity", _("The count must be at least 1.")
     if entry.quantity > 1_000_000:
         return "quantity", _("The count is too large.")
-    if entry.amount_fen is not None and not 0 <= entry.amount_fen < 10**15:
-        return "amount", _("The amount cannot be negative.") if entry.amount_fen < 0 else _("The amount is too large.")
+    for fen in (entry.amount_fen, entry.compulsory_fen):
+        if fen is not None and not 0 <= fen < 10**15:
+            return "amount_yuan", _("The amount cannot be negative.") if fen < 0 else _("The amount is too large.")
     if entry.duration_s is not None and not 0 <= entry.duration_s <= LONGEST_S * entry.quantity:
         return "duration", _("The duration must lie between 0 and 24 hours.")
     has_place = entry.latitude is not None or entry.longitude is not None
@@ -81,7 +83,7 @@ def _wrong_word(entry: Entry) -> Fault | None:
     for name, longest in LENGTHS.items():
         if len(getattr(entry, name)) > longest:
             return name, _("This text is too long; %(longest)s characters fit.") % {"longest": longest}
-    if unknown := set(entry.evidence) - set(Evidence.values):
+    if unknown := set(entry.evidence) - EVIDENCE:
         return "evidence", _("“%(word)s” is not a choice here.") % {"word": sorted(unknown)[0]}
     return None
 

@@ -1,0 +1,77 @@
+"""Which activities, whose numbers, whom to turn to today: the questions pages and other apps ask."""
+
+from fenghuolun.desk.activities.queries.catalogue import catalogue, kinds_for, thresholds
+from fenghuolun.desk.activities.queries.contacts import contacts_of
+from fenghuolun.desk.activities.queries.coverage import Coverage, stage_coverage
+from fenghuolun.desk.activities.queries.day import DayLine, day_list
+from fenghuolun.desk.activities.queries.ledger import (
+    Event,
+    Wanted,
+    activities_visible_to,
+    activities_wanted,
+    awaiting_review,
+    history_of,
+    how_many_await_review,
+    may_change,
+    may_review,
+    page_of_ledger,
+    page_of_review,
+    people_choices,
+)
+from fenghuolun.desk.activities.queries.sheet import (
+    Sheet,
+    as_entered,
+    findable,
+    findable_customers,
+    kind_choices,
+    sheet_of,
+    usual_comments,
+)
+from fenghuolun.desk.activities.queries.tallies import points_of, tallies, tallies_visible_to
+from fenghuolun.desk.activities.queries.today import (
+    MonthSoFar,
+    PointsToday,
+    done_on,
+    month_so_far,
+    team_today,
+    today_points,
+)
+
+__all__ = [
+    "Coverage",
+    "DayLine",
+    "Event",
+    "MonthSoFar",
+    "PointsToday",
+    "Sheet",
+    "Wanted",
+    "activities_visible_to",
+    "activities_wanted",
+    "as_entered",
+    "awaiting_review",
+    "catalogue",
+    "contacts_of",
+    "day_list",
+    "done_on",
+    "findable",
+    "findable_customers",
+    "history_of",
+    "how_many_await_review",
+    "kind_choices",
+    "kinds_for",
+    "may_change",
+    "may_review",
+    "month_so_far",
+    "page_of_ledger",
+    "page_of_review",
+    "people_choices",
+    "points_of",
+    "sheet_of",
+    "stage_coverage",
+    "tallies",
+    "tallies_visible_to",
+    "team_today",
+    "thresholds",
+    "today_points",
+    "usual_comments",
+]

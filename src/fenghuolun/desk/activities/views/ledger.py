@@ -1,0 +1,38 @@
+"""The activity log (SC02): the list under filters, and one activity with its history."""
+
+from __future__ import annotations
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from fenghuolun.desk.activities import queries
+from fenghuolun.desk.activities.forms import CutForm
+from fenghuolun.desk.teams.choices import Permission
+
+
+@login_required
+@require_safe
+def activity_list(request: HttpRequest) -> HttpResponse:
+    person = request.user
+    form = CutForm(request.GET, kinds=queries.kind_choices(), people=queries.people_choices(person))
+    wanted = queries.Wanted(**form.wanted())
+    page = queries.page_of_ledger(queries.activities_wanted(person, wanted), request.GET.get("after", ""))
+    context = {"form": form, "page": page, "wanted": wanted, "may_review": person.may(Permission.REVIEW_ACTIVITY)}
+    return render(request, "activities/list.html", context)
+
+
+@login_required
+@require_safe
+def activity(request: HttpRequest, pk: int) -> HttpResponse:
+    row = get_object_or_404(queries.activities_wanted(request.user, queries.Wanted(any_state=True)), pk=pk)
+    context = {
+        "activity": row,
+        "history": queries.history_of(row),
+        "may_change": queries.may_change(request.user, row),
+        "may_review": queries.may_review(request.user, row),
+        "now": timezone.now(),
+    }
+    return render(request, "activities/activity.html", context)
