@@ -21,6 +21,7 @@ from .trials import open_share
 EXACT_UP_TO_DEALS = 500.0
 _CELLS_PER_DEAL, _MOST_CELLS = 4, 1024
 _ROWS = 16
+_NOT_FELT = 1e-8  # possible conversions of less weight than this change no plan
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,9 +110,10 @@ class _Grid:
         padded = np.zeros((*worth.shape[:-1], length))
         padded[..., : self.cells + 1] = worth[..., : self.cells + 1]
         transform = np.fft.rfft(padded * self.tilt)
-        points = streams.conversion.points[..., None]
+        felt = streams.conversion.weights.max(axis=(0, 1)) > _NOT_FELT
+        points = streams.conversion.points[..., felt, None]
         self.log_trial = np.log(1 - points + points * transform[..., None, :])
-        self.weights, self.length = streams.conversion.weights, length
+        self.weights, self.length = streams.conversion.weights[..., felt], length
 
     def chance(self, units: Floats) -> Floats:
         """Return P(premium ≥ target), shape (rows, tries); ``units`` may be fractional, (rows, tries, kinds)."""
