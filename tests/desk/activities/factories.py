@@ -43,7 +43,7 @@ def a_lead(
     place: tuple[float, float] | None = None,
     **more: Any,
 ) -> Any:
-    """An open lead of ``owner`` whose cover ends ``due_in`` days after ``now``, the customer having agreed to contact."""
+    """An open lead of ``owner`` whose cover ends in ``due_in`` days, the customer having agreed to contact."""
     where = {} if place is None else {"latitude": place[0], "longitude": place[1]}
     customer = add_customer(by=owner, now=now, name=name, phone=phone, kind=kind, may_collect=True, **where)
     for purpose in consents:

@@ -120,7 +120,8 @@ def test_nobody_reviews_their_own_nor_without_right_nor_without_saying_what_is_w
     own = log_activity(by=cast.zhang_wei, now=NOW, entry=an_entry())
     row = log_activity(by=cast.li_na, now=NOW, entry=an_entry())
     wrong = [
-        (cast.zhang_wei, own, "approved", ""), (cast.liu_yang, row, "approved", ""), (cast.wang_qiang, row, "approved", ""),
+        (cast.zhang_wei, own, "approved", ""), (cast.liu_yang, row, "approved", ""),
+        (cast.wang_qiang, row, "approved", ""),
         (cast.zhang_wei, row, "rejected", " "), (cast.zhang_wei, row, "splendid", "x"),
     ]  # fmt: skip
     for by, activity, verdict, comment in wrong:

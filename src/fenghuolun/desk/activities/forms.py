@@ -142,7 +142,7 @@ class LogForm(forms.Form):
             client_id=client_id,
             kind=kind,
             medium=medium,
-            happened_at=given["happened_at"] or now - duration,
+            happened_at=given["happened_at"] or (given["entered_at"] or now) - duration,
             entered_at=given["entered_at"],
             skew_s=given["skew_s"] or 0,
             customer_id=given["customer"],

@@ -185,7 +185,8 @@ def as_entered(row: Activity) -> dict[str, Any]:
     """Return an activity as the fields of the form that could have entered it, to be corrected."""
     same = (
         "customer", "lead", "colleague", "duration_s", "is_planned", "purpose", "outcome", "concern", "next_step",
-        "next_on", "contact_role", "quote_number", "policy_number", "place", "latitude", "longitude", "note", "quantity",
+        "next_on", "contact_role", "quote_number", "policy_number", "place", "latitude", "longitude", "note",
+        "quantity",
     )  # fmt: skip
     found = {name: getattr(row, f"{name}_id" if name in ("customer", "lead", "colleague") else name) for name in same}
     return (

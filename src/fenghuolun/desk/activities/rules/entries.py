@@ -114,18 +114,4 @@ def _plain(value: Any) -> Any:
 
 
 _AS_THEY_ARE = {str, int, float, bool, type(None)}
-_FINGERPRINTED]
-        return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return round(value.timestamp(), 3)
-    if isinstance(value, Mapping):
-        return sorted((key, repr(part)) for key, part in value.items())
-    if isinstance(value, str):
-        return str(value)
-    return value
-
-
 _FINGERPRINTED = [item.name for item in fields(Entry) if item.name not in {"client_id", "skew_s", "source"}]
