@@ -1,4 +1,4 @@
-"""Pace, lights, activity points: the light rule, planned time progress, quality and leave."""
+"""Pace and lights: the light rule, planned time progress, direction."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fenghuolun.engine.refusals import BadInput
-from fenghuolun.engine.track.activity_points import QualityRule, activity_attainment, activity_points, quality
 from fenghuolun.engine.track.pace import (
     Light,
     LightRule,
@@ -81,27 +80,6 @@ def test_a_better_pace_never_has_a_more_urgent_light(a, b):
     assert int(lights(better, 9)) <= int(lights(worse, 9))
 
 
-def test_quality_falls_with_lateness_and_missing_evidence_and_rejection():
-    assert quality([0, 24, 24.1, 48, 48.1], True).tolist() == [1, 1, 0.8, 0.8, 0.5]
-    assert quality([0, 30], False).tolist() == [0.5, 0.5]
-    assert quality(0, True, True) == 0
-    assert quality(np.nan, True) == 1
-
-
-def test_points_of_a_day_of_6311_are_twenty():
-    kinds = {"call": 1, "visit": 4, "prospect": 1, "study": 1}
-    points = [kinds["call"]] * 6 + [kinds["visit"]] * 3 + [kinds["prospect"], kinds["study"]]
-    assert activity_points([0] * 11, points, 1.0, 1).tolist() == [20]
-    assert activity_points([0], [1], [1.0], 1, quantity=[30]).tolist() == [30]
-
-
-def test_leave_lowers_the_standard_and_full_leave_is_not_judged():
-    found = activity_attainment([380, 0], 20, 22, [2, 22])
-    assert found.attainment[0] == pytest.approx(380 / 400)
-    assert np.isnan(found.attainment[1])
-    assert found.is_due.tolist() == [True, False]
-
-
 @pytest.mark.parametrize(
     ("call", "argument"),
     [
@@ -113,13 +91,6 @@ def test_leave_lowers_the_standard_and_full_leave_is_not_judged():
         (lambda: pace_of(1, 1, 1.5, 9), "progress"),
         (lambda: LightRule(green=0.7), "green"),
         (lambda: LightRule(blue=0.9), "blue"),
-        (lambda: QualityRule(late_hours=1), "late_hours"),
-        (lambda: QualityRule(late=1.2), "late"),
-        (lambda: QualityRule(very_late=0.9), "very_late"),
-        (lambda: quality(-1, True), "hours_late"),
-        (lambda: activity_points([3], [1], [1], 3), "person"),
-        (lambda: activity_points(0, 1, 1, 3), "person"),
-        (lambda: activity_attainment(1, 20, 5, 6), "leave_days"),
     ],
 )
 def test_impossible_progress_is_refused(call, argument):
