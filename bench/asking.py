@@ -16,23 +16,27 @@ from django.db import connection
 from django.test import Client, RequestFactory
 from django.test.utils import CaptureQueriesContext
 
+TOKEN = "b" * 32
+
 
 @dataclass(frozen=True)
 class Ask:
-    """One request that can be made again and again: ``body`` is called for each, so that no two writes are the same."""
+    """One request that can be made again; ``fresh`` gives address and body anew, so that no two writes are one."""
 
     handler: WSGIHandler
-    address: str
+    address: str = ""
     method: str = "GET"
-    body: Callable[[], Any] | None = None
+    fresh: Callable[[], tuple[str, Any]] | None = None
     cookies: str = ""
 
     def __call__(self) -> bytes:
         """Make the request and return the body of the answer; raises where it is no success."""
-        content = json.dumps(self.body()).encode() if self.body else b""
+        address, body = self.fresh() if self.fresh else (self.address, None)
+        content = b"" if body is None else json.dumps(body).encode()
         environ = RequestFactory(HTTP_COOKIE=self.cookies)._base_environ(
-            PATH_INFO=self.address.partition("?")[0],
-            QUERY_STRING=self.address.partition("?")[2],
+            PATH_INFO=address.partition("?")[0],
+            QUERY_STRING=address.partition("?")[2],
+            HTTP_X_CSRFTOKEN=TOKEN,
             REQUEST_METHOD=self.method,
             CONTENT_TYPE="application/json",
             CONTENT_LENGTH=str(len(content)),
@@ -43,7 +47,7 @@ class Ask:
         told = b"".join(answer)
         answer.close()
         if not status[0].startswith("2"):
-            raise RuntimeError(f"{self.method} {self.address}: {status[0]} {told[:300]!r}")
+            raise RuntimeError(f"{self.method} {address}: {status[0]} {told[:300]!r}")
         return told
 
 
@@ -51,7 +55,8 @@ def signed_in(person: Any) -> str:
     """Return the cookies of ``person``, signed in and reading Chinese."""
     client = Client()
     client.force_login(person)
-    return "; ".join([f"{name}={morsel.value}" for name, morsel in client.cookies.items()] + ["language=zh-hans"])
+    kept = [f"{name}={morsel.value}" for name, morsel in client.cookies.items()]
+    return "; ".join([*kept, f"csrftoken={TOKEN}", "language=zh-hans"])
 
 
 def statements(ask: Ask) -> int:

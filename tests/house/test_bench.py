@@ -48,3 +48,22 @@ def test_a_slow_case_stops_after_three_turns() -> None:
 def test_a_missed_goal_is_said() -> None:
     timed = Timed(3, 2, 3)
     assert [verdict(timed, goal) for goal in (1.5, 1.4, None)] == ["reached", "MISSED", "no goal"]
+
+
+def test_the_company_of_the_page_benches_fills_and_its_floor_answers(db: None) -> None:
+    from bench.asking import Ask
+    from bench.company import found, log
+    from bench.floor import FloorHandler
+
+    company = found(sellers=2, customers=6)
+    assert log(company, 30).logged == 30
+    bare = FloorHandler()
+    bare.load_middleware()
+    seller, lead = company.seller, company.leads[0]
+    about = {"person": seller.pk, "unit": seller.unit_id, "customer": lead.customer_id}
+
+    rows = [Ask(bare, "/list/")(), Ask(bare, f"/customer/{lead.customer_id}/")(), Ask(bare, f"/board/{seller.pk}/")()]
+    assert [told.count(b"<tr>") + told.count(b"<article>") for told in rows] == [30, 0, 3]
+    assert Ask(bare, f"/rollup/{seller.unit_id}/")().count(b"<tr>") <= 2
+    assert int(Ask(bare, "/raw/")()) > 0
+    assert int(Ask(bare, method="POST", fresh=lambda: ("/create/", about))()) > 30

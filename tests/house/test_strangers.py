@@ -41,6 +41,7 @@ PUBLIC = {
     "kit:offline": "what is shown without network",
     "kit:language": "the sign-in page can be read in both languages",
     "kit:set_language": "the sign-in page can be read in both languages",
+    "kit:theme": "light or dark is chosen before signing in",
     "set_language": "the sign-in page can be read in both languages",
     "jsi18n": "texts of the scripts",
 }
