@@ -128,7 +128,7 @@ def test_a_wheel_cannot_look_fast_by_never_finishing():
         (lambda: step_scores(StepFacts(logs=5)), "logs_reviewed: is missing"),
         (lambda: step_scores(StepFacts(records=5, records_timely=5)), "records_purposeful: is missing"),
         (lambda: step_scores(StepFacts(points=5)), "points_standard: is missing"),
-        (lambda: step_scores(StepFacts(points=-5, points_standard=1)), "points: must not be negative"),
+        (lambda: step_scores(StepFacts(points=-5, points_standard=1)), "must not be negative"),
         (lambda: step_scores(StepFacts(points=np.nan, points_standard=1)), "finite"),
         (lambda: step_scores(StepFacts(logs=[[5]], logs_reviewed=[[5]])), "one axis"),
         (lambda: cycle_time(days("NaT"), days("NaT")), "must be a date"),

@@ -11,6 +11,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from fenghuolun.engine.measures import ratio
 from fenghuolun.engine.refusals import BadInput, counts, not_negative, refuse_where, share
 from fenghuolun.engine.results import Counts, Flags, Floats
 
@@ -167,9 +168,8 @@ def number_coverage(items: ArrayLike, items_with_numbers: ArrayLike, red_below: 
     """
     n, y = np.broadcast_arrays(counts("items", items), counts("items_with_numbers", items_with_numbers))
     refuse_where("items_with_numbers", y > n, "must not exceed items")
-    ratio: Floats = np.full(n.shape, np.nan)
-    np.divide(y, n, out=ratio, where=n > 0)
-    return NumberCoverage(ratio, np.asarray(np.nan_to_num(ratio, nan=1.0) < red_below))
+    covered = ratio(y, n)
+    return NumberCoverage(covered, np.asarray(np.nan_to_num(covered, nan=1.0) < red_below))
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from fenghuolun.engine.refusals import BadInput, counts, not_negative, real, refuse_where
+from fenghuolun.engine.measures import ratio
+from fenghuolun.engine.refusals import BadInput, counts, refuse_where
 from fenghuolun.engine.results import Counts, Flags, Floats
 
 STEPS = ("goal", "plan", "activity", "record", "check", "coach", "reward", "improve")
@@ -121,12 +122,12 @@ def step_scores(facts: StepFacts) -> StepScores:
         raise BadInput("facts", "must be arrays of one axis, one element a unit")
     scores = np.full((len(STEPS), *(units or (1,))), np.nan)
     due = np.full(scores.shape, Due.NOT_YET, dtype=np.int8)
-    for step, ratio in enumerate(ratios):
-        if ratio is None:
+    for step, found in enumerate(ratios):
+        if found is None:
             continue
-        empty = np.isnan(ratio)
+        empty = np.isnan(found)
         is_duty = STEPS[step] in ("plan", "activity", "coach", "reward", "improve")
-        scores[step] = np.where(empty, 100.0 if is_duty else np.nan, np.minimum(ratio, 1.0) * 100)
+        scores[step] = np.where(empty, 100.0 if is_duty else np.nan, np.minimum(found, 1.0) * 100)
         due[step] = np.where(empty, Due.NONE_DUE if is_duty else Due.NOT_YET, Due.MEASURED)
     return StepScores(scores, due)
 
@@ -224,12 +225,8 @@ def _ratio(facts: StepFacts, part: str, whole: str, *, capped: bool = True) -> F
     if top is None or bottom is None:
         missing = part if top is None else whole
         raise BadInput(missing, f"is missing, though {whole if top is None else part} is given")
-    if capped:
-        y, n = np.broadcast_arrays(counts(part, top), counts(whole, bottom))
-        refuse_where(part, y > n, f"must not exceed {whole}")
-        y, n = real(part, y), real(whole, n)
-    else:
-        y, n = np.broadcast_arrays(not_negative(part, top), not_negative(whole, bottom))
-    ratio: Floats = np.full(n.shape, np.nan)
-    np.divide(y, n, out=ratio, where=n > 0)
-    return ratio
+    if not capped:
+        return ratio(top, bottom)
+    y, n = np.broadcast_arrays(counts(part, top), counts(whole, bottom))
+    refuse_where(part, y > n, f"must not exceed {whole}")
+    return ratio(y, n)

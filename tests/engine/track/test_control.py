@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.stats import nbinom, norm, poisson
 
 from fenghuolun.engine.refusals import BadInput
-from fenghuolun.engine.track.control import count_z, ewma, individuals, signals
+from fenghuolun.engine.track.control import count_chart, count_z, ewma, individuals, signals
 from fenghuolun.engine.track.run_rules import (
     NELSON,
     WE_1,
@@ -164,6 +164,22 @@ def test_count_z_stays_finite_where_the_tail_underflows():
     assert count_z(0, 5000.0) < -35
 
 
+def test_u_chart_limits_are_poisson_quantiles_and_follow_exposure():
+    exposure = np.array([[1.0], [2.0], [0.5], [0.0]])
+    chart = count_chart([[5], [9], [2], [0]], exposure, centre=[4.0])
+    for t, e in enumerate([1.0, 2.0, 0.5]):
+        assert chart.upper[t, 0] * e == poisson(4 * e).ppf(norm.cdf(3))
+        assert chart.lower[t, 0] * e == poisson(4 * e).ppf(norm.cdf(-3))
+    assert np.isnan([chart.points[3, 0], chart.z[3, 0], chart.upper[3, 0]]).all()
+    np.testing.assert_allclose(chart.z[:3], count_z([[5], [9], [2]], 4 * exposure[:3]))
+
+
+def test_a_person_for_whom_nothing_ever_happens_has_a_flat_chart():
+    chart = count_chart([[0, 1], [0, 3]], 2.0)
+    assert chart.upper[:, 0].tolist() == [0, 0]
+    assert chart.centre[0].tolist() == [0, 1]
+
+
 @pytest.mark.parametrize(
     ("call", "says"),
     [
@@ -182,6 +198,7 @@ def test_count_z_stays_finite_where_the_tail_underflows():
         (lambda: ewma([1.0], 0.0, 1.0, 0.0), "weight"),
         (lambda: count_z([1], [0.0]), r"happened\[0\]"),
         (lambda: count_z([1], [1.0], 0.0), "shape"),
+        (lambda: count_chart([1], [0.0]), r"happened\[0\]"),
     ],
 )
 def test_what_cannot_be_true_is_refused(call, says):

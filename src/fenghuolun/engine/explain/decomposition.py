@@ -110,8 +110,9 @@ def _as_table(array: NDArray[Any]) -> NDArray[Any]:
 
 def _lmdi_block(x0: Floats, x1: Floats, out: Floats, start: int) -> None:
     """Fill ``out`` with the effects of one block of columns; ``start`` is the block's place, for refusals."""
-    if x0.min() > 0 and x1.min() > 0:
-        with np.errstate(over="ignore", invalid="ignore"):  # refused below, by index
+    if x0.min() > 0:
+        # a zero, negative or missing factor in x1 leaves no finite logarithm and is seen to below, by index
+        with np.errstate(all="ignore"):
             np.divide(x1, x0, out=out)
             np.log(out, out=out)
             d = out.sum(axis=0)
@@ -120,7 +121,7 @@ def _lmdi_block(x0: Floats, x1: Floats, out: Floats, start: int) -> None:
             scale /= d
             scale *= x0.prod(axis=0)
             out *= scale
-        if np.isfinite(scale).all():
+        if np.isfinite(d).all() and np.isfinite(scale).all():
             return
     _refuse_bad_factors(x0, x1, start)
     _lmdi_limits(x0, x1, out)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.special import betainc, betaincc, ndtri, pdtr, pdtrc
+from scipy.special import betainc, betaincc, ndtr, ndtri, pdtr, pdtrc, pdtrik
 
+from fenghuolun.engine.measures import ratio
 from fenghuolun.engine.refusals import BadInput, counts, not_negative, real, refuse_where
 from fenghuolun.engine.results import Floats
 from fenghuolun.engine.track.run_rules import WESTERN_ELECTRIC, Rule
@@ -117,6 +118,32 @@ def ewma(
     return _chart(smooth, np.broadcast_to(centre, table.shape), reach * deviation, (smooth - centre) / deviation)
 
 
+def count_chart(happened: ArrayLike, exposure: ArrayLike, centre: ArrayLike | None = None) -> Chart:
+    """Return the u-chart of counts per exposure, each column of (times,) or (times, people) beside its own mean rate.
+
+    Limits are exact Poisson quantiles at the normal law's 0.135 %, so they are uneven about the centre for small
+    counts and follow the exposure of each time; ``centre`` replaces the mean rate, (people), where a standard is
+    set. Where there was no exposure there is no point (NaN).
+
+    >>> chart = count_chart([4, 6, 2], [1.0, 1.0, 1.0])
+    >>> chart.centre[0], chart.upper[0], chart.lower[0]
+    (array([4.]), array([11.]), array([0.]))
+
+    Refuses NaN, negatives, and events without exposure.
+    """
+    x, e = np.broadcast_arrays(counts("happened", happened), not_negative("exposure", exposure))
+    refuse_where("happened", (e == 0) & (x > 0), "is above zero, though there was no exposure")
+    x, e = (_columns(name, table, least=1) for name, table in (("happened", x), ("exposure", e)))
+    rate = ratio(x.sum(axis=0), e.sum(axis=0)) if centre is None else not_negative("centre", centre)
+    expected = np.nan_to_num(rate * e)
+    low, high = (_poisson_quantile(ndtr(side), expected) for side in (-3.0, 3.0))
+    some = e > 0
+    points, lower, upper = (np.where(some, ratio(t, np.where(some, e, 1)), np.nan) for t in (x, low, high))
+    return Chart(
+        points, np.broadcast_to(rate, points.shape), lower, upper, np.where(some, count_z(x, expected), np.nan)
+    )
+
+
 def count_z(happened: ArrayLike, expected: ArrayLike, shape: float | None = None) -> Floats:
     """Return z = Φ⁻¹(mid-p) of each count, so that rules made for normal values serve counts of any size.
 
@@ -138,6 +165,14 @@ def count_z(happened: ArrayLike, expected: ArrayLike, shape: float | None = None
     tiny = np.finfo(np.float64).tiny
     z = np.where(low < 0.5, ndtri(np.maximum(low, tiny)), -ndtri(np.maximum(high, tiny)))
     return np.asarray(np.where(e > 0, z, 0.0))
+
+
+def _poisson_quantile(p: float, mean: Floats) -> Floats:
+    """The smallest count that is not exceeded with chance ``p``."""
+    count = np.zeros(mean.shape)
+    some = np.exp(-mean) < p
+    count[some] = np.ceil(pdtrik(p, mean[some]) - 1e-9)
+    return count
 
 
 def _cumulative(x: Floats, e: Floats, shape: float | None) -> tuple[Floats, Floats]:
