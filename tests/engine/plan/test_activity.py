@@ -150,7 +150,8 @@ def test_points_beyond_120_percent_of_the_standard_are_named_with_their_levers()
     load = found.required_points[0] / 3520
     assert found.points_load[0] == pytest.approx(load)
     assert found.reason[0] == "over_capacity"
-    assert found.conversion_factor[0] == pytest.approx(load / 1.2)
+    before_deals = found.required_points[0] - 2 * 480
+    assert found.conversion_factor[0] == pytest.approx(before_deals / (1.2 * 3520 - 2 * 480))
     assert found.average_premium_factor[0] == pytest.approx(load / 1.2)
     assert np.isinf(found.more_leads[0])
 

@@ -33,9 +33,9 @@ class Capacity:
 
     ``reason`` is the first that fails: ``NOT_ENOUGH_LEADS`` (due list or
     leads) or ``OVER_CAPACITY`` (points), else ``OK``. The three levers, each
-    alone enough: ``more_leads`` to add (infinite where leads are not the
-    obstacle), or ``conversion_factor``, or ``average_premium_factor``, by
-    which conversion or average premium would have to rise (1 = no change).
+    alone enough: ``more_leads`` to add (infinite where work is the obstacle),
+    or ``conversion_factor`` by which the closing rate, or ``average_premium_factor``
+    by which the average premium would have to rise (1 = no change).
     """
 
     is_feasible: Flags
@@ -82,26 +82,29 @@ def capacity_check(
     refuse_where("standard_points", standard == 0, "must be above 0: a period without a working day carries no plan")
     each = not_negative("points_per_stage", rules.points_per_stage if points_per_stage is None else points_per_stage)
     renewals = plan[:, renewal, -1].sum(axis=-1)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        ratio = np.where(renewals > 0, renewals / listed, 0.0)
-        short = np.maximum(plan[:, ~renewal, 0] - np.broadcast_to(available, plan.shape[:2])[:, ~renewal], 0.0)
-        points = (plan * each).sum(axis=(1, 2))
-        load = points / standard
-        supplied = plan[:, ~renewal, 0] - short
-        lead_factor = np.where(short > 0, plan[:, ~renewal, 0] / supplied, 1.0).max(axis=-1, initial=1.0)
+    ratio = _over(renewals, listed)
     missing_due = np.maximum(renewals / rules.most_renewal_ratio - listed, 0.0)
-    renewal_factor = np.maximum(ratio / rules.most_renewal_ratio, 1.0)
-    load_factor = np.maximum(load / rules.overload, 1.0)
-    lacks_leads, overloaded = (missing_due > 1e-9) | (short.sum(axis=-1) > 0), load_factor > 1 + 1e-12
+    asked = plan[:, ~renewal, 0]
+    short = np.maximum(asked - np.broadcast_to(available, plan.shape[:2])[:, ~renewal], 0.0)
+    points, closing = (plan * each).sum(axis=(1, 2)), (plan * each)[..., -1].sum(axis=-1)
+    load, allowed = points / standard, rules.overload * standard
+    overloaded, lacks_leads = load > rules.overload + 1e-12, (missing_due > 1e-9) | (short.sum(axis=-1) > 0)
+    more = np.where(overloaded, np.inf, np.ceil(missing_due - 1e-9) + short.sum(axis=-1))
+    by_leads = _over(asked, asked - short).max(axis=-1, initial=1.0)
+    # Closing better saves all work before the deal, not the deal's own; it cannot renew more than the list holds.
+    spared = np.where(overloaded, _over(points - closing, np.maximum(allowed - closing, 0.0)), 1.0)
+    conversion = np.where(missing_due > 1e-9, np.inf, np.maximum(spared, by_leads))
+    dearer = np.maximum(np.maximum(load / rules.overload, by_leads), np.maximum(ratio / rules.most_renewal_ratio, 1.0))
     reason = np.where(overloaded, Reason.OVER_CAPACITY.value, Reason.OK.value)
     reason = np.where(lacks_leads, Reason.NOT_ENOUGH_LEADS.value, reason)
-    more = np.where(overloaded, np.inf, np.ceil(missing_due - 1e-9) + short.sum(axis=-1))
-    # Better conversion cannot renew more than the due list allows; a higher average premium needs fewer deals.
-    conversion = np.where(missing_due > 1e-9, np.inf, np.maximum(load_factor, lead_factor))
-    premium = np.maximum(np.maximum(load_factor, lead_factor), renewal_factor)
-    return Capacity(
-        ~(lacks_leads | overloaded), reason, ratio, points, load, short.sum(axis=-1), more, conversion, premium
-    )
+    feasible = ~(lacks_leads | overloaded)
+    return Capacity(feasible, reason, ratio, points, load, short.sum(axis=-1), more, conversion, dearer)
+
+
+def _over(part: Floats, whole: Floats) -> Floats:
+    """Return part / whole, infinite for something over nothing, 0 for nothing."""
+    some = np.where(part > 0, np.inf, 0.0)
+    return np.asarray(np.divide(part, whole, out=some, where=(whole > 0) & (part > 0)))
 
 
 def a_day(needed: ArrayLike, working_days: ArrayLike) -> Counts:
