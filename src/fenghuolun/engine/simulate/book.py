@@ -103,7 +103,7 @@ class Book:
         return self.vehicles.add(
             customer=customer, value=rng.lognormal(-0.38**2 / 2, 0.38, n), use=use, energy=energy,
             registered=created - age, transferred=np.full(n, NO_DAY), created=created, gone=np.full(n, NO_DAY),
-            seats=np.where(is_truck, 0, np.where(use == 2, rng.choice([9, 19, 35, 49], n), rng.choice([5, 5, 5, 7], n))),
+            seats=np.select([is_truck, use == 2], [0, rng.choice([9, 19, 35, 49], n)], rng.choice([5, 5, 5, 7], n)),
             tonnage=np.where(is_truck, rng.choice([1.5, 2.0, 5.0, 8.0, 18.0], n), np.nan),
             has_plate=~is_new | (rng.random(n) < 0.7),
         )  # fmt: skip

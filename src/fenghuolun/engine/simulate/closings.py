@@ -1,4 +1,4 @@
-"""What really came of the leads by now: deals on the day they were done, starts of cover that follow, what is still open."""
+"""What came of the leads by now: deals on the day they were done, starts of cover that follow, what is open."""
 
 from __future__ import annotations
 

@@ -85,7 +85,7 @@ def _branch(plan: CompanyPlan, seed: int, days: Horizon, number: int, people: in
     hand_over(rng, scene, book)
     quiet_years(rng, scene, book)
     leads, steps = run_waves(rng, scene, book)
-    work = all_work(rng, scene, book, steps)
+    work = all_work(rng, scene, book, leads, steps)
     close = close_all(scene, book, leads, work)
     _note_gone(book, leads, close)
     return _tables(
@@ -120,7 +120,8 @@ def _tables(
     insured_from[insured_from == 10**8] = NO_DAY
     return Company(
         units=units_of(scene, place), people=people_of(rng, scene, place), postings=postings_table(scene, place),
-        leaves=leaves_table(rng, scene), customers=customers, consents=consents_table(customers, refused_at),
+        leaves=leaves_table(rng, scene), customers=customers,
+        consents=consents_table(scene, book, customers, refused_at),
         vehicles=vehicles_table(rng, scene, place, book, insured_from), policies=sold.policies,
         claims=claims_table(rng, scene, place, sold.policies), leads=lead_table, moves=moves, quotes=offers.quotes,
         activities=activities, reviews=reviews, coachings=coachings_table(rng, scene, work, shown),
@@ -176,13 +177,15 @@ def _refused(book: Book, leads: Columns, close: Closings) -> tuple[Flags, Counts
 
 def _truth(scene: Scene, book: Book, leads: Columns, close: Closings, work: Work, shown: Ledger) -> Truth:
     traits, staff = scene.traits, scene.staff
+    market = np.where(staff.seat >= 0, traits.market[np.maximum(staff.seat, 0)], np.nan)
     never = traits.coached_from > scene.days.today
     coached = scene.days.dates(np.where(never, NO_DAY, traits.coached_from).ravel()).reshape(never.shape)
     return Truth(
-        skill=traits.skill, market=np.where(staff.seat >= 0, traits.market[np.maximum(staff.seat, 0)], np.nan), effort=traits.effort,
+        skill=traits.skill, market=market, effort=traits.effort,
         late_share=traits.late_share, planned_share=traits.planned_share, followed_share=traits.followed_share,
         first_touch_days=traits.first_touch_days, month_end_share=traits.month_end_share, problems=traits.problems,
-        weak_stage=traits.weak_stage, coached_from=coached, coaching_effect=COACHING_EFFECT, environment=traits.environment,
+        weak_stage=traits.weak_stage, coached_from=coached, coaching_effect=COACHING_EFFECT,
+        environment=traits.environment,
         is_fabricated=work.is_fabricated[shown.row], is_duplicate_of=book.customers["copy_of"],
         is_won_back=leads["is_won_back"][close.is_kept], chance=leads["chance"][close.is_kept],
     )  # fmt: skip

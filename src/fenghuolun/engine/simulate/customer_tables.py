@@ -29,7 +29,7 @@ MARKETING_SHARE, PHONE_SHARE, WITHDRAWN_SHARE = 0.7, 0.86, 0.02
 def customers_table(
     rng: np.random.Generator, scene: Scene, place: Place, book: Book, touched: Moments, refused: Flags
 ) -> Customers:
-    """Return the customers; ``refused`` are people whose last lead is closed and lost, some of whom want no more calls."""
+    """Return the customers; of ``refused``, whose last lead was lost, some want no more calls."""
     columns, days = book.customers, scene.days
     kind, seat, copy_of = columns["kind"], columns["seat"], columns["copy_of"]
     n = columns.size
@@ -51,9 +51,10 @@ def customers_table(
         kind=np.array(CUSTOMER_KINDS, dtype=object)[kind], name=name, phone=phone,
         source=np.array(CHANNELS, dtype=object)[CHANNEL_OF_SELLER[scene.staff.seats.kind[seat]]],
         owner=owner, unit=place.unit(scene.staff.team_of(owner, np.full(n, days.today))), address=address,
-        latitude=(CENTRE[0] + columns["north"]).round(6), longitude=(CENTRE[1] + columns["east"]).round(6), grade=grade,
-        may_collect=np.ones(n, dtype=bool), may_market=may_market & ~stop, may_phone=may_phone & ~stop, do_not_call=stop,
-        last_touch_at=touched, created_at=days.moment(columns["created"], rng.integers(540, 1100, n)),
+        latitude=(CENTRE[0] + columns["north"]).round(6), longitude=(CENTRE[1] + columns["east"]).round(6),
+        grade=grade,
+        may_collect=np.ones(n, dtype=bool), may_market=may_market & ~stop, may_phone=may_phone & ~stop,
+        do_not_call=stop, last_touch_at=touched, created_at=days.moment(columns["created"], rng.integers(540, 1100, n)),
     )  # fmt: skip
 
 
@@ -64,9 +65,11 @@ def _misheard(rng: np.random.Generator, names: Texts) -> Texts:
     return np.array([a[:-1] + b[-1] if c else a for a, b, c in zip(names, other, change, strict=True)], dtype=object)
 
 
-def consents_table(customers: Customers, refused_at: Moments) -> Consents:
+def consents_table(scene: Scene, book: Book, customers: Customers, refused_at: Moments) -> Consents:
     """Return what customers agreed to when they were entered, and what some withdrew when their lead was lost."""
     n = len(customers)
+    seat, created = book.customers["seat"], book.customers["created"]
+    first_owner = scene.staff.seller(seat, created)
     stop = customers.do_not_call
     flags = {"collect": np.ones(n, dtype=bool), "marketing": customers.may_market, "phone": customers.may_phone | stop}
     who = np.concatenate([np.flatnonzero(f) for f in flags.values()] + [np.flatnonzero(stop)])
@@ -75,7 +78,7 @@ def consents_table(customers: Customers, refused_at: Moments) -> Consents:
     given = np.arange(who.size) < who.size - int(stop.sum())
     at = np.where(given, customers.created_at[who], refused_at[who])
     evidence = np.where(given, "form", "call").astype(object)
-    return Consents(who, purpose, given, at, customers.owner[who], evidence)
+    return Consents(who, purpose, given, at, np.where(given, first_owner[who], customers.owner[who]), evidence)
 
 
 def vehicles_table(rng: np.random.Generator, scene: Scene, place: Place, book: Book, sold_from: Counts) -> Vehicles:
@@ -91,15 +94,13 @@ def vehicles_table(rng: np.random.Generator, scene: Scene, place: Place, book: B
     vin[(sold_from == NO_DAY) & (rng.random(n) < 0.6)] = ""
     registered = np.where(~columns["has_plate"] & (plate == ""), NO_DAY, columns["registered"])
     is_work = np.isin(use, (2, 3, 4))
-    model = np.where(
-        energy == 1,
-        pick(rng, MODELS_ELECTRIC, n),
-        np.where(energy == 2, pick(rng, MODELS_HYBRID, n), pick(rng, MODELS_FUEL, n)),
-    )
+    pools = (MODELS_FUEL, MODELS_ELECTRIC, MODELS_HYBRID, MODELS_WORK)
+    model = np.choose(np.where(is_work, 3, energy), [pick(rng, pool, n) for pool in pools])
     return Vehicles(
-        customer=columns["customer"], plate=plate, vin=vin, model_name=np.where(is_work, pick(rng, MODELS_WORK, n), model),
+        customer=columns["customer"], plate=plate, vin=vin, model_name=model,
         use=np.array(USES, dtype=object)[use], energy=np.array(ENERGIES, dtype=object)[energy], seats=columns["seats"],
-        tonnage=columns["tonnage"], first_registered_on=days.dates(registered), transferred_on=days.dates(columns["transferred"]),
+        tonnage=columns["tonnage"], first_registered_on=days.dates(registered),
+        transferred_on=days.dates(columns["transferred"]),
         gone_on=days.dates(np.where(gone > days.today, NO_DAY, gone)),
         created_at=days.moment(columns["created"], rng.integers(540, 1100, n)),
     )  # fmt: skip

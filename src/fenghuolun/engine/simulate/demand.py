@@ -36,7 +36,7 @@ class Demand:
 
 
 def demand_of(plan: CompanyPlan, kind: Counts, market: Floats) -> Demand:
-    """Return what every seat must handle for the branch to reach its premium: seats × yuan, heavier where the market is."""
+    """Return what every seat must handle for the branch to reach its premium, more where its market is larger."""
     work = [WORK[int(k)] for k in kind]
     weight = np.array([w.weight for w in work]) * market
     premium = plan.premium_yuan_per_seller * kind.size * weight / weight.sum()

@@ -1,11 +1,11 @@
-"""What is not about a lead: study, service calls, relationship visits, store hours, fabricated visits; leaders' days."""
+"""What is not about a lead: study, service calls, relationship visits, store hours; the days of leaders."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from fenghuolun.engine.results import Counts, Flags, Floats
-from fenghuolun.engine.simulate.book import FLEET_OWNER, Book, Columns
+from fenghuolun.engine.simulate.book import Book, Columns
 from fenghuolun.engine.simulate.history import Scene
 from fenghuolun.engine.simulate.plan import FIELD_SELLER, FLEET_SELLER, RENEWAL_SELLER, STORE_SELLER, TELE_SELLER
 from fenghuolun.engine.simulate.staff import LEADS
@@ -29,14 +29,15 @@ from fenghuolun.engine.simulate.steps import (
 
 STANDARD_POINTS = 20.0
 UNLOGGED_SHARE = 0.08
-MOST_UNLOGGED_SHARE = 0.8
+MOST_UNLOGGED_SHARE = 0.88
 LAZY_EFFORT = 0.8
+LEAST_EVERYDAY_SHARE = 0.03
 MENU: dict[int, tuple[tuple[int, int, float], ...]] = {  # role, kind, share of the points to fill
     FIELD_SELLER: ((GOODWILL, 3, 0.5), (TOUCH, 1, 0.22), (CARE, 9, 0.12), (PROFILE, 11, 0.08), (STUDY, 12, 0.08)),
     RENEWAL_SELLER: ((TOUCH, 1, 0.7), (CARE, 9, 0.18), (STUDY, 12, 0.12)),
     TELE_SELLER: ((TOUCH, 1, 0.7), (CARE, 9, 0.1), (PROFILE, 11, 0.1), (STUDY, 12, 0.1)),
     STORE_SELLER: ((STORE, 5, 0.6), (TOUCH, 1, 0.2), (CARE, 9, 0.1), (STUDY, 12, 0.1)),
-    FLEET_SELLER: ((GOODWILL, 4, 0.55), (TOUCH, 1, 0.2), (CARE, 9, 0.1), (PROFILE, 11, 0.05), (STUDY, 12, 0.1)),
+    FLEET_SELLER: ((GOODWILL, 4, 0.34), (TOUCH, 1, 0.36), (CARE, 9, 0.15), (PROFILE, 11, 0.07), (STUDY, 12, 0.08)),
 }
 LEADER_MENU = ((INSPECT, 15, 2.6), (JOINT, 13, 0.85), (TALK, 14, 0.75))
 
@@ -63,9 +64,7 @@ def fill_and_thin(rng: np.random.Generator, scene: Scene, book: Book, steps: Col
     work, month_of = effort_months(scene)
     people, months = work.shape
     kind, person = steps["kind"], steps["person"]
-    points = base_points(kind, scene.staff.kind[person], np.zeros(kind.size, dtype=bool)) * np.where(
-        kind == 8, steps["quantity"], 1
-    )
+    points = base_points(kind, scene.staff.kind[person], np.zeros(kind.size, dtype=bool)) * steps["quantity"]
     points[steps["role"] == ATTEMPT] = 0
     day = np.clip(np.floor(steps["when"]).astype(np.int64), scene.days.prelude, scene.days.today)
     cell = person * months + month_of[day]
@@ -76,10 +75,12 @@ def fill_and_thin(rng: np.random.Generator, scene: Scene, book: Book, steps: Col
     skippable = np.bincount(cell[inside & may_skip], points[inside & may_skip], people * months).reshape(people, months)
     share = np.clip((asked - wish) / np.maximum(skippable, 1e-9), UNLOGGED_SHARE, MOST_UNLOGGED_SHARE)
     follow_share = np.where(scene.traits.effort[person] < LAZY_EFFORT, 1.0, 0.1)
-    chance = share.ravel()[cell] * np.select([steps["role"] == FOLLOW, steps["role"] == DEAL], [follow_share, 1.2], 1.0)
+    chance = share.ravel()[cell] * np.select(
+        [steps["role"] == FOLLOW, steps["role"] == DEAL], [follow_share, 0.85], 1.0
+    )
     is_logged = ~(may_skip & (rng.random(kind.size) < chance))
     logged = np.bincount(cell[inside & is_logged], points[inside & is_logged], people * months).reshape(people, months)
-    return _fillers(rng, scene, book, np.maximum(wish - logged, 0.06 * wish), month_of), is_logged
+    return _fillers(rng, scene, book, np.maximum(wish - logged, LEAST_EVERYDAY_SHARE * wish), month_of), is_logged
 
 
 def _fillers(rng: np.random.Generator, scene: Scene, book: Book, missing: Floats, month_of: Counts) -> Columns:
@@ -105,10 +106,11 @@ def _add_everyday(
     when = first + rng.random(who.size) * (end - first)
     seat = scene.staff.seat[who]
     customer = customers_of(rng, scene, book, seat, np.floor(when).astype(np.int64), who)
-    has_customer = np.isin(role, (STUDY, STORE))
+    has_nobody = np.isin(role, (STUDY, STORE))
     out.add(
         role=np.full(who.size, role), kind=np.full(who.size, kind), when=when, person=who, seat=seat,
-        lead=np.full(who.size, -1), customer=np.where(has_customer, -1, customer), quantity=np.ones(who.size, dtype=np.int64),
+        lead=np.full(who.size, -1), customer=np.where(has_nobody, -1, customer),
+        quantity=np.ones(who.size, dtype=np.int64),
     )  # fmt: skip
 
 
@@ -163,7 +165,3 @@ def _coached(rng: np.random.Generator, scene: Scene, steps: Columns) -> Counts:
         seat = rng.choice(seats, mine.size, p=weight / weight.sum())
         about[mine] = staff.seller(seat, day[mine])
     return about
-
-
-def is_fleet_customer(book: Book, customer: Counts) -> Flags:
-    return (customer >= 0) & (book.customers["kind"][np.maximum(customer, 0)] == FLEET_OWNER)

@@ -147,17 +147,16 @@ def month_end_rush(workdays: Counts, month: Counts, length: int = 4) -> tuple[Co
 
 def _closing(rng: np.random.Generator, leads: Columns, at: Floats, reached: Counts, outcome: Counts) -> Floats:
     n = leads.size
-    due, has_due = leads["due"].astype(np.float64), leads["due"] != NO_DAY
+    due = leads["due"].astype(np.float64)
     last = np.where(reached > 0, at[np.arange(n), np.maximum(reached, 1) - 1], leads["created"])
     slow = np.where(leads["cube"] == FLEET, 30.0, 12.0)
     drift = last + 1.0 + rng.exponential(slow)
     around = np.maximum(last + 1.0, due + np.where(reached == 3, rng.uniform(-14, 24, n), rng.uniform(-25, 15, n)))
-    close = np.where(has_due & (leads["prev_set"] >= 0), around, np.minimum(drift, last + 75))
-    close = np.where((reached == 0) & (leads["prev_set"] >= 0), due + LATEST_RESCUE_DAYS, close)
-    close = np.where((reached == 0) & (leads["prev_set"] < 0), leads["created"] + rng.uniform(12, 40, n), close)
-    close = np.where(
-        has_due & (leads["prev_set"] >= 0), np.minimum(close, np.maximum(due + LATEST_RESCUE_DAYS, last)), close
-    )
+    is_due = leads["prev_set"] >= 0
+    close = np.where(is_due, around, np.minimum(drift, last + 75))
+    close = np.where((reached == 0) & is_due, due + LATEST_RESCUE_DAYS, close)
+    close = np.where((reached == 0) & ~is_due, leads["created"] + rng.uniform(12, 40, n), close)
+    close = np.where(is_due, np.minimum(close, np.maximum(due + LATEST_RESCUE_DAYS, last)), close)
     close = np.where(outcome == GONE, at[:, 0], close)
     return np.where(outcome == WON, at[:, 3], close)
 

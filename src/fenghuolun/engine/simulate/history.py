@@ -27,6 +27,7 @@ from fenghuolun.engine.simulate.staff import Staff
 from fenghuolun.engine.simulate.traits import Traits
 
 YEAR = 365
+FLEET_BATCH = 6  # vehicles of a fleet that fall due together
 QUIET_END_DAYS = 40  # before the warm-up: what is sold later comes from leads
 CHANNELS = ("D1", "D2", "D3", "D4", "I1", "I2", "I3", "I4", "I5", "I6")
 COUNTER, TELEPHONE, ONLINE, DIRECT, AGENCY, BROKER, DEALER, OTHER_AGENT, PERSONAL_AGENT, OTHER = range(10)
@@ -47,18 +48,14 @@ class Scene:
 def first_year(rng: np.random.Generator, scene: Scene, book: Book) -> None:
     """Put the sets of the first 365 days into the book: everything that falls due in the second year."""
     demand = scene.demand
-    for cube, share in (
-        (RENEWAL, demand.deals[:, RENEWAL]),
-        (SWITCH, demand.deals[:, SWITCH]),
-        (NEW, demand.deals[:, NEW]),
-    ):
-        seat = np.repeat(np.arange(share.size), rng.poisson(share))
+    for cube in (RENEWAL, SWITCH, NEW):
+        seat = np.repeat(np.arange(demand.due.size), rng.poisson(demand.deals[:, cube]))
         start = season_days(rng, scene.days, SEASON[cube], 0, YEAR, seat.size)
         add_retail(rng, scene, book, cube, seat, start)
     accounts = demand.deals[:, FLEET] / (0.5 + fleet_sizes(rng, 4_000).mean())
     seat = np.repeat(np.arange(accounts.size), rng.poisson(accounts))
     start = season_days(rng, scene.days, SEASON[FLEET], 0, YEAR, seat.size)
-    add_fleets(rng, scene, book, seat, start, fleet_sizes(rng, seat.size))
+    add_fleets(rng, scene, book, seat, start, fleet_sizes(rng, seat.size), is_spread=True)
 
 
 def add_retail(rng: np.random.Generator, scene: Scene, book: Book, cube: int, seat: Counts, start: Counts) -> Counts:
@@ -70,27 +67,31 @@ def add_retail(rng: np.random.Generator, scene: Scene, book: Book, cube: int, se
     vehicle = book.add_vehicles(rng, seat, start - rng.integers(1, 6, seat.size), is_new=is_new, owner_kind=kind,
                                 same_owner=same & ~is_new)  # fmt: skip
     business = _retail_kind(rng, cube, seat.size)
-    return sell(
-        rng, scene, book, vehicle, np.full(seat.size, cube), business, start, start - _early(rng, cube, seat.size), seat
-    )
+    issued = start - _early(rng, cube, seat.size)
+    return sell(rng, scene, book, vehicle, np.full(seat.size, cube), business, start, issued, seat)
 
 
 def add_fleets(
     rng: np.random.Generator, scene: Scene, book: Book, seat: Counts, start: Counts, size: Counts,
-    *, business: int = B_RENEWAL,
+    *, business: int = B_RENEWAL, is_spread: bool = False,
 ) -> Counts:  # fmt: skip
-    """Add one fleet per row with ``size`` vehicles, all of whose sets start on one day; return the sets' rows."""
+    """Add one fleet per row with ``size`` vehicles; return the sets' rows.
+
+    All sets start on one day, or, where ``is_spread``, every six vehicles on a later day of the first year.
+    """
     account = np.repeat(np.arange(seat.size), size)
     same = np.concatenate(([False], account[1:] == account[:-1])) if account.size else np.zeros(0, dtype=bool)
     vehicle = book.add_vehicles(
         rng, seat[account], start[account] - 3, is_new=np.zeros(account.size, dtype=bool),
         owner_kind=np.full(account.size, FLEET_OWNER), same_owner=same,
     )  # fmt: skip
-    issued = (start - rng.integers(1, 12, start.size))[account]
-    cubes = np.full(account.size, FLEET)
-    return sell(
-        rng, scene, book, vehicle, cubes, np.full(account.size, business), start[account], issued, seat[account]
-    )
+    starts = start[account]
+    if is_spread:
+        nth = np.arange(account.size) - (np.cumsum(size) - size)[account]
+        starts = (starts + nth // FLEET_BATCH * rng.integers(12, 50, start.size)[account]) % YEAR
+    issued = starts - rng.integers(1, 12, start.size)[account]
+    cubes, kinds = np.full(account.size, FLEET), np.full(account.size, business)
+    return sell(rng, scene, book, vehicle, cubes, kinds, starts, issued, seat[account])
 
 
 def hand_over(rng: np.random.Generator, scene: Scene, book: Book) -> None:
@@ -176,7 +177,7 @@ def sell(
         vehicle=vehicle, cube=cube, business=business, start=start, issued=issued,
         seller=np.full(n, -1) if by_department else who,
         team=np.full(n, CHANNEL_DEPARTMENT) if by_department else scene.staff.team_of(who, issued),
-        channel=usual_channel(rng, scene, seat, cube) if channel is None else channel,
+        channel=usual_channel(rng, scene, seat) if channel is None else channel,
         seat=seat, insurer=np.full(n, OURS), compulsory=price.compulsory, commercial=price.commercial, tax=price.tax,
         coefficient=price.coefficient, clean_years=clean, commission=price.commission,
         lead=np.full(n, -1) if lead is None else lead,
@@ -192,7 +193,7 @@ CHANNEL_SHARES: dict[int, tuple[tuple[int, ...], Floats]] = {
 }
 
 
-def usual_channel(rng: np.random.Generator, scene: Scene, seat: Counts, cube: Counts) -> Counts:
+def usual_channel(rng: np.random.Generator, scene: Scene, seat: Counts) -> Counts:
     """Return the channel of each piece of business from the kind of seller."""
     out = np.zeros(seat.size, dtype=np.int64)
     kind = scene.staff.seats.kind[seat]

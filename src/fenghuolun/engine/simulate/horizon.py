@@ -54,7 +54,8 @@ class Horizon:
     def moment(self, day: Counts, minute: Floats | Counts) -> NDArray[np.datetime64]:
         """Return day and minute of the day as datetime64[s]."""
         seconds = np.rint(np.asarray(minute, dtype=np.float64) * 60).astype(np.int64)
-        return self.origin.astype("datetime64[s]") + (day.astype(np.int64) * 86_400 + seconds).astype("timedelta64[s]")
+        since = (day.astype(np.int64) * 86_400 + seconds).astype("timedelta64[s]")
+        return np.asarray(self.origin.astype("datetime64[s]") + since)
 
     def year_later(self, day: Counts, years: int = 1) -> Counts:
         """Return the same date a year later (``years`` may be -1); 29 February becomes 1 March."""
@@ -118,4 +119,4 @@ def season_days(
     if worked_only:
         weight = weight * days.is_workday[first:end]
     edges = np.cumsum(weight)
-    return first + np.searchsorted(edges, rng.random(count) * edges[-1], side="right")
+    return np.asarray(first + np.searchsorted(edges, rng.random(count) * edges[-1], side="right"))

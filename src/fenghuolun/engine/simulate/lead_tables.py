@@ -17,7 +17,7 @@ from fenghuolun.engine.simulate.prospects import GRADES
 from fenghuolun.engine.simulate.sales_tables import Offers, Sold, expected_premium
 from fenghuolun.engine.simulate.staff_tables import Place
 from fenghuolun.engine.simulate.steps import CARE
-from fenghuolun.engine.simulate.tables import Leads, Moves, Targets
+from fenghuolun.engine.simulate.tables import Leads, Moments, Moves, Targets, Texts
 from fenghuolun.engine.simulate.work import Work
 
 
@@ -71,7 +71,8 @@ def leads_table(
         customer=leads["customer"][keep], vehicle=leads["vehicle"][keep], expiring_policy=expiring,
         business_kind=np.array(BUSINESS_KINDS, dtype=object)[leads["business"][keep]],
         cube_kind=np.array(CUBE_KINDS, dtype=object)[leads["cube"][keep]],
-        channel=np.array(CHANNELS, dtype=object)[leads["channel"][keep]], grade=np.array(GRADES, dtype=object)[leads["grade"][keep]],
+        channel=np.array(CHANNELS, dtype=object)[leads["channel"][keep]],
+        grade=np.array(GRADES, dtype=object)[leads["grade"][keep]],
         owner=owner, unit=place.unit(staff.team_of(owner, end)), due_on=days.dates(close.due[keep]),
         expected_premium_fen=expected_premium(book, leads)[keep], referrer=leads["referrer"][keep],
         status=status.astype(object), stage=np.array(["lead", *STAGES[1:]], dtype=object)[reached],
@@ -101,7 +102,7 @@ def _claims(
 
 def _state(
     scene: Scene, leads: Columns, work: Work, ledger: Ledger, keep: Counts
-) -> tuple[Counts, Counts, Counts, Counts]:
+) -> tuple[Counts, Moments, Texts, Counts]:
     """Return touches, last touch, open next step and its day of each kept lead; a fleet's vehicles share them."""
     n = leads.size
     row = ledger.row
@@ -139,7 +140,7 @@ def _moves(scene: Scene, table: Leads, first_owner: Counts, created: Counts) -> 
 
 
 def targets_table(rng: np.random.Generator, scene: Scene, place: Place) -> Targets:
-    """Return what each seller was to bring: per cube kind and month, from the second year of policies to this year's end.
+    """Return what each seller was to bring: per cube kind and month, from the second year on.
 
     A little above the seat's expected premium by season, less a newcomer's ramp;
     a leader with B2 gives every seat of the team the same.
@@ -166,6 +167,7 @@ def targets_table(rng: np.random.Generator, scene: Scene, place: Place) -> Targe
     rows = np.flatnonzero(keep)
     return Targets(
         unit=place.unit(staff.team_of(person[rows], start[rows])), person=person[rows],
-        cube_kind=np.array(CUBE_KINDS, dtype=object)[cube[rows]], month=days.origin + start[rows].astype("timedelta64[D]"),
-        premium_fen=premium[rows].astype(np.int64), deals=np.rint(premium[rows] / 100 / mean[rows]).astype(np.int64),
+        cube_kind=np.array(CUBE_KINDS, dtype=object)[cube[rows]], month=days.dates(start[rows]),
+        premium_fen=premium[rows].astype(np.int64),
+        deals=np.rint(premium[rows] / 100 / mean[rows]).astype(np.int64),
     )  # fmt: skip

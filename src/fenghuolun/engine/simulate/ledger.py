@@ -13,7 +13,7 @@ from fenghuolun.engine.simulate.book import Columns
 from fenghuolun.engine.simulate.closings import Closings
 from fenghuolun.engine.simulate.history import Scene
 from fenghuolun.engine.simulate.horizon import NO_DAY
-from fenghuolun.engine.simulate.outcomes import NEXT_STEP_OF, concerns, evidence, notes, outcomes, purposes
+from fenghuolun.engine.simulate.outcomes import NEXT_STEP_OF_KIND, concerns, evidence, notes, outcomes, purposes
 from fenghuolun.engine.simulate.plan import PHONE_SELLERS
 from fenghuolun.engine.simulate.steps import ATTEMPT, CARE, base_points
 from fenghuolun.engine.simulate.tables import Texts
@@ -89,8 +89,9 @@ def _filled(
     base = base_points(kind, scene.staff.kind[person], work.decides[rows]) * work.quantity[rows]
     day_entered, minute_entered = np.divmod(entered, 1440)
     return Ledger(
-        row=rows, outcome=said, purpose=purpose, concern=concerns(rng, role, said, np.where(has_lead, column["reason"], -1)),
-        evidence=proof, note=notes(rng, role), next_step=next_step, next_day=np.where(next_step == "", NO_DAY, next_day),
+        row=rows, outcome=said, purpose=purpose,
+        concern=concerns(rng, role, said, np.where(has_lead, column["reason"], -1)), evidence=proof,
+        note=notes(rng, role), next_step=next_step, next_day=np.where(next_step == "", NO_DAY, next_day),
         stage=np.where(effective & has_lead, stage_of(kind, on_phone, seconds), NO_STAGE), is_effective=effective,
         is_planned=rng.random(rows.size) < scene.traits.planned_share[person], quality=quality,
         points=np.where(effective, np.rint(base * quality * 100), 0).astype(np.int64),
@@ -132,19 +133,25 @@ def _next_steps(
     follows[order[:-1][same]] = order[1:][same]
     nxt = follows[rows]
     has_next = nxt >= 0
-    names = np.full(20, "call", dtype=object)
-    names[list(NEXT_STEP_OF)] = list(NEXT_STEP_OF.values())
-    step[has_next] = names[work.role[nxt[has_next]]]
+    names = np.full(16, "call", dtype=object)
+    names[list(NEXT_STEP_OF_KIND)] = list(NEXT_STEP_OF_KIND.values())
+    step[has_next] = names[work.kind[nxt[has_next]]]
     when = np.where(work.day[nxt] >= 0, work.day[nxt], np.floor(work.when[nxt]).astype(np.int64))
     day[has_next] = when[has_next]
     is_open = (work.lead[rows] >= 0) & close.is_open[np.maximum(work.lead[rows], 0)]
-    last = has_next & (when > today) | (is_open & ~has_next)
-    last &= is_open & (work.role[rows] != CARE)
+    last = is_open & _is_last(np.where(work.role[rows] == CARE, -1, work.lead[rows]))
     step[last & (step == "none")] = "call"
     ahead = today + rng.integers(0, 9, rows.size)
-    day = np.where(last & ((day == NO_DAY) | (day > today + 25)), ahead, day)
+    day = np.where(last & ((day == NO_DAY) | (day < today) | (day > today + 25)), ahead, day)
     overdue = last & (rng.random(rows.size) < scene.traits.overdue_share[work.person[rows]])
     late = np.minimum(work.day[rows] + rng.integers(1, 8, rows.size), today - 1)
     day = np.where(overdue & (late > work.day[rows]), late, day)
     on_workday = days.workdays[np.minimum(days.worked_before[np.clip(day, 0, days.length)], days.workdays.size - 1)]
     return step, np.where((day == NO_DAY) | overdue, day, on_workday)
+
+
+def _is_last(lead: Counts) -> Flags:
+    """Return which rows are the last of their lead; rows without a lead (-1) never are."""
+    last = np.full(int(lead.max(initial=0)) + 2, -1)
+    last[lead] = np.arange(lead.size)
+    return np.asarray((lead >= 0) & (last[lead] == np.arange(lead.size)))

@@ -54,7 +54,7 @@ def addresses(rng: np.random.Generator, district: Counts) -> Texts:
     home = pick(rng, words.ESTATES, count) + room[rng.integers(0, room.size, count)]
     home[rng.random(count) < 0.3] = ""
     full: Texts = np.array(words.DISTRICTS, dtype=object)[district] + streets[rng.integers(0, streets.size, count)]
-    return full + number + home
+    return np.asarray(full + number + home)
 
 
 def phones(serial: Counts) -> Texts:

@@ -31,13 +31,12 @@ from fenghuolun.engine.simulate.steps import (
 from fenghuolun.engine.simulate.tables import Texts
 from fenghuolun.engine.simulate.words import NOTES
 
-OUTCOMES = ("no_contact", "refused", "contact_only", "information", "need", "quote_requested", "quote_delivered", "concern",
-            "concern_resolved", "commitment", "issued", "referral")  # fmt: skip
 OUTCOME_SHARES: dict[int, dict[str, float]] = {
     ATTEMPT: {"no_contact": 1}, CONTACT: {"contact_only": 0.55, "information": 0.45}, APPOINT: {"commitment": 1},
     VISIT: {"information": 0.2, "need": 0.45, "quote_requested": 0.2, "concern": 0.15}, QUOTE: {"quote_delivered": 1},
-    REFUSE: {"refused": 1}, DEAL: {"issued": 1}, CARE: {"contact_only": 0.5, "information": 0.5}, PROFILE: {"information": 1},
-    REFERRAL: {"referral": 1}, STUDY: {"information": 1}, TOUCH: {"contact_only": 0.7, "information": 0.25, "need": 0.05},
+    REFUSE: {"refused": 1}, DEAL: {"issued": 1}, CARE: {"contact_only": 0.5, "information": 0.5},
+    PROFILE: {"information": 1}, REFERRAL: {"referral": 1}, STUDY: {"information": 1},
+    TOUCH: {"contact_only": 0.7, "information": 0.25, "need": 0.05},
     GOODWILL: {"contact_only": 0.4, "information": 0.45, "need": 0.15}, STORE: {"information": 0.7, "need": 0.3},
     JOINT: {"information": 1}, TALK: {"information": 0.6, "commitment": 0.4}, INSPECT: {"information": 1},
     FOLLOW: {"contact_only": 1},
@@ -47,9 +46,9 @@ LOST_FOLLOW = {"concern": 0.5, "contact_only": 0.4, "commitment": 0.1}
 CONCERNS = ("price", "claim_trust", "dealer", "no_hurry", "coverage", "other")
 NOTE_OF = {ATTEMPT: "attempt", CONTACT: "contact", APPOINT: "contact", VISIT: "visit", QUOTE: "quote", FOLLOW: "follow",
            REFUSE: "refuse", DEAL: "deal", CARE: "care", PROFILE: "profile", REFERRAL: "contact", STUDY: "study",
-           TOUCH: "care", GOODWILL: "visit", STORE: "store", JOINT: "joint", TALK: "talk", INSPECT: "inspect"}  # fmt: skip
-NEXT_STEP_OF = {ATTEMPT: "call", CONTACT: "call", APPOINT: "call", VISIT: "visit", QUOTE: "quote", FOLLOW: "call", REFUSE: "call",
-                DEAL: "issue", CARE: "care"}  # fmt: skip
+           TOUCH: "care", GOODWILL: "visit", STORE: "store", JOINT: "joint", TALK: "talk",
+           INSPECT: "inspect"}  # fmt: skip
+NEXT_STEP_OF_KIND = {1: "call", 2: "call", 3: "visit", 4: "visit", 5: "visit", 6: "quote", 7: "quote", 8: "issue"}
 EVIDENCE_OF = {6: "quote_no", 7: "file", 8: "policy_no", 13: "form", 14: "form"}
 WINDOW_EDGES = (0, 8, 31, 46, 61)  # days to due: below 0 W6, 0..7 W5, 8..30 W4, 31..45 W3, 46..60 W2, more W1
 WINDOWS = np.array(["W6", "W5", "W4", "W3", "W2", "W1"], dtype=object)

@@ -35,8 +35,8 @@ class Work:
 WORK: Mapping[int, Work] = MappingProxyType(
     {
         FIELD_SELLER: Work(0.46, 0.55, 0.17, 0.28),
-        RENEWAL_SELLER: Work(1.25, 0.88, 0.06, 0.06),
-        TELE_SELLER: Work(1.20, 0.76, 0.18, 0.06),
+        RENEWAL_SELLER: Work(1.25, 0.90, 0.04, 0.06),
+        TELE_SELLER: Work(1.20, 0.80, 0.14, 0.06),
         STORE_SELLER: Work(0.48, 0.35, 0.10, 0.55),
         FLEET_SELLER: Work(1.0, 0.0, 0.0, 0.0, 1.0),
     }
@@ -102,21 +102,21 @@ class CompanyPlan:
     now_minute: int = 11 * 60 + 40
 
     def __post_init__(self) -> None:
-        if self.people < 3:
-            raise BadInput("people", "a sales organisation needs at least 3 sellers")
-        if self.months < 1 or self.activity_months < 0:
-            raise BadInput("months", "must be at least 1")
         if not self.activity_months:
             object.__setattr__(self, "activity_months", min(18, self.months))
-        if self.premium_yuan_per_seller <= 0:
-            raise BadInput("premium_yuan_per_seller", "must be positive")
-        if min(self.branch_people, self.team_people) < 3:
-            raise BadInput("branch_people", "branches and teams need at least 3 sellers")
+        wrong = (
+            ("people", self.people < 3, "a sales organisation needs at least 3 sellers"),
+            ("months", self.months < 1 or self.activity_months < 1, "must be at least 1"),
+            ("premium_yuan_per_seller", not self.premium_yuan_per_seller > 0, "must be positive"),
+            ("branch_people", min(self.branch_people, self.team_people) < 3, "needs at least 3 sellers"),
+            ("now_minute", not 9 * 60 <= self.now_minute < 24 * 60, "must lie between 09:00 and midnight"),
+        )
+        for argument, is_wrong, why in wrong:
+            if is_wrong:
+                raise BadInput(argument, why)
         for i, rates in enumerate((*self.stage_rates.values(), self.fleet_renewal_rates)):
             if len(rates) != 4 or not all(0 < r < 1 for r in rates):
                 raise BadInput("stage_rates", "needs four rates between 0 and 1", (i,))
         for i, code in enumerate(self.problems):
             if code not in SELLER_PROBLEMS + LEADER_PROBLEMS:
                 raise BadInput("problems", f"cannot plant {code}", (i,))
-        if not 9 * 60 <= self.now_minute < 24 * 60:
-            raise BadInput("now_minute", "must lie between 09:00 and midnight")

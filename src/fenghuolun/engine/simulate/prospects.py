@@ -54,9 +54,10 @@ def renewals(rng: np.random.Generator, scene: Scene, book: Book, rows: Counts) -
     out = Columns(*ARRIVAL)
     out.add(
         vehicle=vehicle, customer=customer, prev_set=rows, cube=np.where(is_fleet, FLEET, RENEWAL),
-        business=np.where(is_first, B_FIRST, B_RENEWAL), channel=usual_channel(rng, scene, seat, is_fleet.astype(np.int64)),
+        business=np.where(is_first, B_FIRST, B_RENEWAL), channel=usual_channel(rng, scene, seat),
         grade=_grades(rng, n), seat=seat, due=due, created=due - LIST_DAYS, size=np.ones(n, dtype=np.int64),
-        same_as=first[inverse], referrer=np.full(n, -1), is_won_back=np.zeros(n, dtype=bool), is_copy=np.zeros(n, dtype=bool),
+        same_as=first[inverse], referrer=np.full(n, -1), is_won_back=np.zeros(n, dtype=bool),
+        is_copy=np.zeros(n, dtype=bool),
     )  # fmt: skip
     return out
 
@@ -74,7 +75,7 @@ def won_back(
     out.add(
         vehicle=vehicle[take], customer=book.vehicles["customer"][vehicle[take]], prev_set=np.full(n, -1),
         cube=np.full(n, SWITCH), business=np.full(n, B_SWITCH),
-        channel=usual_channel(rng, scene, seat[take], np.full(n, SWITCH)), grade=_grades(rng, n), seat=seat[take],
+        channel=usual_channel(rng, scene, seat[take]), grade=_grades(rng, n), seat=seat[take],
         due=due[take], created=created[take], size=np.ones(n, dtype=np.int64), same_as=np.arange(n),
         referrer=np.full(n, -1), is_won_back=np.ones(n, dtype=bool), is_copy=np.zeros(n, dtype=bool),
     )  # fmt: skip
@@ -102,9 +103,10 @@ def fresh(rng: np.random.Generator, scene: Scene, book: Book, cube: int) -> Colu
     out = Columns(*ARRIVAL)
     out.add(
         vehicle=np.where(is_copy, -1, vehicle), customer=customer, prev_set=np.full(n, -1), cube=np.full(n, cube),
-        business=_business(rng, cube, due), channel=usual_channel(rng, scene, seat, np.full(n, cube)),
+        business=_business(rng, cube, due), channel=usual_channel(rng, scene, seat),
         grade=_allotted_grades(rng, scene, seat, created), seat=seat, due=due, created=created, size=size,
-        same_as=np.arange(n), referrer=_referrers(rng, book, seat, cube), is_won_back=np.zeros(n, dtype=bool), is_copy=is_copy,
+        same_as=np.arange(n), referrer=_referrers(rng, book, seat, cube), is_won_back=np.zeros(n, dtype=bool),
+        is_copy=is_copy,
     )  # fmt: skip
     _copy_people(rng, book, out)
     return out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from fenghuolun.engine.simulate.history import CHANNELS, Scene
 from fenghuolun.engine.simulate.horizon import NO_DAY
 from fenghuolun.engine.simulate.naming import ids, numbered
 from fenghuolun.engine.simulate.plan import CUBE_KINDS, FLEET
-from fenghuolun.engine.simulate.pricing import NCD_BY_CLEAN_YEARS
+from fenghuolun.engine.simulate.pricing import NCD_BY_CLEAN_YEARS, USUAL_COEFFICIENT
 from fenghuolun.engine.simulate.staff_tables import Place
 from fenghuolun.engine.simulate.steps import QUOTE
 from fenghuolun.engine.simulate.tables import Claims, Policies, Quotes, Rows, Texts
@@ -48,14 +49,14 @@ def policies_table(
     row_of_set = np.full(book.sets.size, -1)
     row_of_set[keep] = ours["first_row"]
     elsewhere, before = _elsewhere(rng, scene, place, book, leads, close, offset=ours["number"].size)
-    names = [n for n in Policies.__dataclass_fields__]
+    names = list(Policies.__dataclass_fields__)
     table = Policies(**{n: np.concatenate((ours[n], elsewhere[n])) for n in names})
     return Sold(table, row_of_set, before)
 
 
 def _lines_of(
     rng: np.random.Generator, scene: Scene, place: Place, book: Book, keep: Counts, logged_as: Texts
-) -> dict[str, Counts | Texts]:
+) -> dict[str, Any]:
     """Return the columns of our policies: one row for 交强, one for 商业 where bought, set by set."""
     days, sets = scene.days, book.sets
     has_commercial = sets["commercial"][keep] > 0
@@ -68,7 +69,8 @@ def _lines_of(
         "first_row": first_row,
         "number": np.where(is_second, numbered("PDAA31", serial, 12), numbered("PDZA31", serial, 12)),
         "vehicle": sets["vehicle"][rows], "customer": book.vehicles["customer"][sets["vehicle"][rows]],
-        "line": np.where(is_second, "commercial", "compulsory").astype(object), "is_ours": np.ones(rows.size, dtype=bool),
+        "line": np.where(is_second, "commercial", "compulsory").astype(object),
+        "is_ours": np.ones(rows.size, dtype=bool),
         "insurer": np.full(rows.size, OUR_INSURER, dtype=object), "starts_on": days.dates(start),
         "ends_on": days.dates(days.year_later(start)), "issued_on": days.dates(issued),
         "premium_fen": np.where(is_second, sets["commercial"][rows], sets["compulsory"][rows]),
@@ -87,7 +89,7 @@ def _lines_of(
 
 def _elsewhere(
     rng: np.random.Generator, scene: Scene, place: Place, book: Book, leads: Columns, close: Closings, *, offset: int
-) -> tuple[dict[str, Counts | Texts], Rows]:
+) -> tuple[dict[str, Any], Rows]:
     """Return 交强 policies at other insurers: what a switch expires from, and where some lost customers went."""
     days = scene.days
     has_vehicle = (leads["vehicle"] >= 0) & close.is_kept & (leads["cube"] != FLEET)
@@ -109,7 +111,8 @@ def _elsewhere(
         "insurer": np.array(OTHER_INSURERS, dtype=object)[other_insurers(rng, n)], "starts_on": days.dates(start),
         "ends_on": days.dates(days.year_later(start)), "issued_on": days.dates(start - 5),
         "premium_fen": rng.choice([66_500, 76_000, 85_500, 95_000], n), "vehicle_tax_fen": np.zeros(n, dtype=np.int64),
-        "pricing_coefficient": np.full(n, np.nan), "no_claim_level": np.full(n, np.nan), "commission_rate": np.full(n, np.nan),
+        "pricing_coefficient": np.full(n, np.nan), "no_claim_level": np.full(n, np.nan),
+        "commission_rate": np.full(n, np.nan),
         "channel": np.full(n, "I6", dtype=object), "business_kind": np.full(n, "renewal", dtype=object),
         "cube_kind": np.full(n, "renewal", dtype=object), "seller": np.full(n, -1), "unit": np.full(n, -1),
         "set_key": numbered("X", serial, 12), "logged_as": nothing,
@@ -131,7 +134,8 @@ def claims_table(rng: np.random.Generator, scene: Scene, place: Place, policies:
     return Claims(
         policy=rows, number=numbered("CL", place.number * SETS_PER_BRANCH + np.arange(rows.size), 12),
         reported_on=days.dates(reported), closed_on=days.dates(np.where(is_open, NO_DAY, closed)),
-        paid_fen=np.where(is_open, 0, amount), reserve_fen=np.where(is_open, amount, 0), is_disputed=rng.random(rows.size) < 0.03,
+        paid_fen=np.where(is_open, 0, amount), reserve_fen=np.where(is_open, amount, 0),
+        is_disputed=rng.random(rows.size) < 0.03,
     )  # fmt: skip
 
 
@@ -147,35 +151,45 @@ def quotes_table(
     rng: np.random.Generator, scene: Scene, place: Place, book: Book, leads: Columns, close: Closings, work: Work,
     lead_row: Rows,
 ) -> Offers:  # fmt: skip
-    """Return one quote per quoting that was done, logged or imported; the won set's premium where there is one."""
+    """Return one quote per quoting that was done, logged or imported; a fleet's quote covers the whole case."""
     days = scene.days
-    done = (work.role == QUOTE) & work.is_past(scene) & ~close.is_over(work) & (lead_row[np.maximum(work.lead, 0)] >= 0)
-    step = np.flatnonzero(done & (work.lead >= 0))
+    head = np.maximum(work.lead, 0)
+    done = (work.role == QUOTE) & work.is_past(scene) & ~close.is_over(work) & (lead_row[head] >= 0)
+    step = np.flatnonzero(done)
     step = step[np.argsort(work.day[step] + work.minute[step] / 1440, kind="stable")]
-    lead = work.lead[step]
-    n = step.size
+    lead, n = work.lead[step], step.size
+    compulsory, commercial = (total[lead] for total in _case_totals(rng, book, leads))
     won = leads["won_set"][lead]
-    guess = expected_premium(book, leads)[lead]
-    compulsory = np.where(won >= 0, book.sets["compulsory"][won], np.minimum(85_500, guess // 2))
-    dearer = rng.lognormal(0.06, 0.08, n)
-    commercial = np.where(won >= 0, book.sets["commercial"][won], np.rint((guess - compulsory) * dearer)).astype(
-        np.int64
-    )
+    premium = compulsory + commercial
     knows: Flags = rng.random(n) < 0.35
-    theirs = np.rint((compulsory + commercial) * rng.normal(np.where(won >= 0, 1.01, 0.95), 0.05, n) / 100) * 100
-    coefficient = np.where(won >= 0, book.sets["coefficient"][won], np.clip(rng.normal(0.94, 0.07, n)
-                           + scene.traits.discount[work.person[step]], 0.5, 1.5))  # fmt: skip
-    return Offers(
-        Quotes(
-            client_id=ids(rng, n), lead=lead_row[lead], by=work.person[step],
-            number=numbered("QT31", place.number * SETS_PER_BRANCH + np.arange(n), 12), compulsory_fen=compulsory,
-            commercial_fen=commercial, premium_fen=compulsory + commercial, pricing_coefficient=coefficient.round(4),
-            competitor=np.where(knows, np.array(OTHER_INSURERS, dtype=object)[other_insurers(rng, n)], ""),
-            competitor_premium_fen=np.where(knows, theirs, 0).astype(np.int64), valid_until=days.dates(work.day[step] + 30),
-            issued_at=days.moment(work.day[step], work.minute[step]),
-        ),
-        step,
+    theirs = np.rint(premium * rng.normal(np.where(won >= 0, 1.01, 0.95), 0.05, n) / 100) * 100
+    usual = np.clip(rng.normal(USUAL_COEFFICIENT, 0.07, n) + scene.traits.discount[work.person[step]], 0.5, 1.5)
+    quotes = Quotes(
+        client_id=ids(rng, n), lead=lead_row[lead], by=work.person[step],
+        number=numbered("QT31", place.number * SETS_PER_BRANCH + np.arange(n), 12), compulsory_fen=compulsory,
+        commercial_fen=commercial, premium_fen=premium,
+        pricing_coefficient=np.where(won >= 0, book.sets["coefficient"][won], usual).round(4),
+        competitor=np.where(knows, np.array(OTHER_INSURERS, dtype=object)[other_insurers(rng, n)], ""),
+        competitor_premium_fen=np.where(knows, theirs, 0).astype(np.int64),
+        valid_until=days.dates(work.day[step] + 30), issued_at=days.moment(work.day[step], work.minute[step]),
     )  # fmt: skip
+    return Offers(quotes, step)
+
+
+def _case_totals(rng: np.random.Generator, book: Book, leads: Columns) -> tuple[Counts, Counts]:
+    """Return 交强 and 商业 in fen per case head: the sets it will bring, else what may be expected, a little dearer."""
+    head, won = leads["same_as"], leads["won_set"]
+    compulsory, commercial = np.zeros(leads.size, dtype=np.int64), np.zeros(leads.size, dtype=np.int64)
+    sets = np.flatnonzero(book.sets["lead"] >= 0)
+    of = head[book.sets["lead"][sets]]
+    np.add.at(compulsory, of, book.sets["compulsory"][sets])
+    np.add.at(commercial, of, book.sets["commercial"][sets])
+    lost = np.flatnonzero(won < 0)
+    guess = expected_premium(book, leads)[lost]
+    first = np.minimum(85_500 * leads["size"][lost], guess // 2)
+    np.add.at(compulsory, head[lost], first)
+    np.add.at(commercial, head[lost], ((guess - first) * rng.lognormal(0.06, 0.08, lost.size)).astype(np.int64))
+    return compulsory, commercial
 
 
 def expected_premium(book: Book, leads: Columns) -> Counts:
@@ -184,4 +198,4 @@ def expected_premium(book: Book, leads: Columns) -> Counts:
     last = book.sets["compulsory"][prev] + book.sets["commercial"][prev]
     value = np.where(leads["vehicle"] >= 0, book.vehicles["value"][leads["vehicle"]], 1.0)
     mean = np.array([245_000, 300_000, 520_000, 360_000])[leads["cube"]] * value * leads["size"]
-    return np.where(prev >= 0, last, np.rint(mean / 10_000) * 10_000).astype(np.int64)
+    return np.asarray(np.where(prev >= 0, last, np.rint(mean / 10_000) * 10_000), dtype=np.int64)

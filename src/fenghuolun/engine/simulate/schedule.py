@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fenghuolun.engine.results import Counts, Flags, Floats
+from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.simulate.history import Scene
 
 DAY_MINUTES = 470.0
@@ -23,22 +23,18 @@ class Times:
     day: Counts
     minute: Floats
 
-    @property
-    def is_done(self) -> Flags:
-        return self.day != NOT_DONE
 
-
-def schedule(scene: Scene, person: Counts, when: Floats, minutes: Floats) -> Times:
+def schedule(scene: Scene, person: Counts, when: Floats, earliest: Counts, minutes: Floats) -> Times:
     """Return when each step happens: first come, first served, per person, on available days only.
 
-    ``when`` are wishes in days, ``minutes`` the time a step takes with its
-    travel. With wishes d and work w in person-days, in order of wishes:
+    ``when`` are wishes in days, ``earliest`` the day before which a step cannot
+    be, ``minutes`` the time it takes with its travel. With wishes d and work w in person-days, in order of wishes:
     start_i = max over j ≤ i of (d_j + w_j + … + w_{i-1}); a running maximum, so no
     loop over steps is needed. Steps never overlap and keep their order.
     """
     days, free = scene.days, scene.staff.is_available
-    before = np.concatenate((np.zeros((free.shape[0], 1), dtype=np.int64), np.cumsum(free, axis=1)), axis=1)
-    axis = days.work_axis(when)
+    before: Counts = np.pad(np.cumsum(free, axis=1, dtype=np.int64), ((0, 0), (1, 0)))
+    axis = np.maximum(days.work_axis(when), days.worked_before[np.clip(earliest, 0, days.length)])
     nth = np.clip(np.floor(axis).astype(np.int64), 0, days.workdays.size - 1)
     day = days.workdays[nth]
     is_free = free[person, day]

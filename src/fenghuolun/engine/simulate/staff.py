@@ -26,7 +26,7 @@ STILL_HERE = 10**7
 
 @dataclass(frozen=True, eq=False)
 class Seats:
-    """Places in teams. A seat keeps its customers when its holder changes; a transfer moves the seat to another team."""
+    """Places in teams. A seat keeps its customers when its holder changes; a transfer moves the seat."""
 
     kind: Counts
     team: Counts  # before the transfer

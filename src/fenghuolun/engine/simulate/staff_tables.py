@@ -151,5 +151,6 @@ def leaves_table(rng: np.random.Generator, scene: Scene) -> Leaves:
     return Leaves(
         person=person, kind=np.array(ABSENCES, dtype=object)[rows[:, 1]], starts_on=days.dates(rows[:, 2]),
         last_on=days.dates(rows[:, 3]), part=np.ones(n), note=np.full(n, "", dtype=object),
-        entered_by=np.where(rows[:, 1] == 1, leader, person), entered_at=days.moment(entered, rng.integers(485, 540, n)),
+        entered_by=np.where(rows[:, 1] == 1, leader, person),
+        entered_at=days.moment(entered, rng.integers(485, 540, n)),
     )  # fmt: skip

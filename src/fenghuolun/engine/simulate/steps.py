@@ -94,7 +94,7 @@ class _Work:
         self._add(agreed, APPOINT, 2, at[agreed, 0] + 0.6 * (at[agreed, 1] - at[agreed, 0]))
 
     def quotes(self, heads: Counts) -> None:
-        """Add quotes (proposals for fleets), the follow-up within 48 hours where the seller keeps to it, and later ones."""
+        """Add quotes (proposals for fleets), a follow-up within 48 hours where the seller keeps to it, later ones."""
         rng = self.rng
         rows = heads[self.fates.reached[heads] >= 3]
         when, close = self.fates.at[rows, 2], self.fates.close[rows]
@@ -127,7 +127,7 @@ class _Work:
         self._add(profiled, PROFILE, 11, leads["created"][profiled] + rng.uniform(0.01, 0.2, profiled.size))
         referred = heads[leads["referrer"][heads] >= 0]
         self._add(referred, REFERRAL, 10, leads["created"][referred] + 0.005)
-        sold = heads[(self.fates.outcome[heads] == WON) & (rng.random(heads.size) < 0.12)]
+        sold = heads[(self.fates.outcome[heads] == WON) & (rng.random(heads.size) < 0.06)]
         self._add(sold, CARE, 9, self.fates.at[sold, 3] + rng.uniform(5, 60, sold.size))
 
 

@@ -12,7 +12,7 @@ from fenghuolun.engine.simulate.plan import IN_PERSON_SELLERS, CompanyPlan
 from fenghuolun.engine.simulate.staff import SELLER, STILL_HERE, Staff
 
 COACHING_EFFECT = 0.35
-NEEDS_VISITS = ("A3", "A5")  # problems that only show in visits
+NEEDS_VISITS = ("A3", "A4", "A5")  # problems that only show where visits or new leads are the work
 RAMP_DAYS = (90, 180, 365)
 RAMP_LOGITS = (-0.5, -0.25, -0.1)
 
@@ -53,14 +53,15 @@ def draw_traits(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staf
     n = staff.seat.size
     common = np.clip(rng.standard_t(5, n), -3, 3) * 0.2
     skill = common[:, None] + rng.normal(0, 0.16, (n, 4))
-    market = rng.lognormal(0, 0.27, staff.seats.kind.size)
+    market = np.clip(rng.lognormal(0, 0.27, staff.seats.kind.size), 0.55, 1.5)
+    market[0] = max(market[0], 1.0)  # the cast's seller has a full list
     traits = Traits(
         skill=skill, market=market / market.mean(), effort=np.clip(rng.normal(1.03, 0.07, n), 0.9, 1.2),
         late_share=rng.beta(3, 60, n), evidence_share=1 - rng.beta(2, 30, n), purpose_share=1 - rng.beta(2, 34, n),
         planned_share=rng.uniform(0.68, 0.9, n), followed_share=rng.uniform(0.91, 0.99, n),
         overdue_share=rng.uniform(0.01, 0.06, n), first_touch_days=rng.normal(53, 3, n),
         month_end_share=rng.beta(2, 30, n), heaping_share=rng.beta(6, 14, n),
-        discount=rng.normal(0, 0.012, n), attach_share=np.full(n, 0.93), price_loss_share=rng.uniform(0.2, 0.33, n),
+        discount=rng.normal(0, 0.012, n), attach_share=np.full(n, 0.93), price_loss_share=rng.uniform(0.27, 0.4, n),
         lead_share=np.ones(n), fabricated_share=np.zeros(n),
         coached_from=_coached_from(rng, days, staff), environment=rng.normal(0, 0.09, staff.team_count),
         weak_stage=np.full(n, -1), problems=_problems(rng, plan, days, staff),
@@ -110,7 +111,7 @@ def _plant(rng: np.random.Generator, traits: Traits) -> None:
     a8 = traits.planted("A8")
     traits.discount[a8] = -0.13
     traits.attach_share[a8] = 0.76
-    traits.price_loss_share[a8] = 0.68
+    traits.price_loss_share[a8] = 0.85
     traits.followed_share[traits.planted("A9")] = 0.6
     traits.overdue_share[traits.planted("A9")] = 0.3
     traits.month_end_share[traits.planted("A10")] = 0.8
@@ -138,4 +139,4 @@ def chances(traits: Traits, staff: Staff, person: Counts, day: Counts, base: Flo
     team = np.maximum(staff.team_of(person, day), 0)
     shared = extra + ramp + traits.environment[team]
     x = np.log(base / (1 - base)) + traits.skill[person] + lift + shared[:, None]
-    return 1 / (1 + np.exp(-x))
+    return np.asarray(1 / (1 + np.exp(-x)))

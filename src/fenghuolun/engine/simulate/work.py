@@ -9,7 +9,9 @@ import numpy as np
 from fenghuolun.engine.results import Counts, Flags, Floats
 from fenghuolun.engine.simulate.book import Book, Columns
 from fenghuolun.engine.simulate.everyday import fill_and_thin, leader_steps
+from fenghuolun.engine.simulate.fates import EARLIEST_ISSUE_DAYS
 from fenghuolun.engine.simulate.history import Scene
+from fenghuolun.engine.simulate.horizon import NO_DAY
 from fenghuolun.engine.simulate.plan import PHONE_SELLERS
 from fenghuolun.engine.simulate.schedule import schedule
 from fenghuolun.engine.simulate.steps import (
@@ -78,10 +80,11 @@ class Work:
         """Return which steps are over by now."""
         end = self.minute + self.seconds / 60
         today = scene.days.today
-        return (self.day >= 0) & ((self.day < today) | ((self.day == today) & (end <= scene.days.now_minute)))
+        is_done = (self.day < today) | ((self.day == today) & (end <= scene.days.now_minute))
+        return np.asarray((self.day >= 0) & is_done)
 
 
-def all_work(rng: np.random.Generator, scene: Scene, book: Book, lead_steps: Columns) -> Work:
+def all_work(rng: np.random.Generator, scene: Scene, book: Book, leads: Columns, lead_steps: Columns) -> Work:
     """Return everything that is done from the warm-up on, timed."""
     fillers, is_logged = fill_and_thin(rng, scene, book, lead_steps)
     leading, about = leader_steps(rng, scene, book)
@@ -92,11 +95,11 @@ def all_work(rng: np.random.Generator, scene: Scene, book: Book, lead_steps: Col
     about = np.concatenate((np.full(n - about.size, -1), about))
     role, kind, person = columns["role"], columns["kind"], columns["person"]
     fabricated = np.isin(role, (GOODWILL, STORE)) & (rng.random(n) < 1.6 * scene.traits.fabricated_share[person])
-    decides = (kind == 4) & (rng.random(n) < 0.35)
+    decides = (kind == 4) & (rng.random(n) < 0.22)
     seconds = _seconds(rng, scene, role, kind, person)
     travel = _around(role, kind)
     needed = np.where(fabricated, 4.0, seconds / 60 + travel)
-    times = schedule(scene, person, columns["when"], needed)
+    times = schedule(scene, person, columns["when"], _earliest(leads, columns["lead"], role), needed)
     seconds = np.where(fabricated, rng.choice(FABRICATED_LENGTHS, n, p=(0.2, 0.2, 0.2, 0.2, 0.2)), seconds)
     minute = times.minute + np.where(fabricated, 0.0, travel * 0.6)
     minute = _heaped(rng, scene, person, minute)
@@ -105,6 +108,13 @@ def all_work(rng: np.random.Generator, scene: Scene, book: Book, lead_steps: Col
         day=times.day, minute=minute,
         entered_after=_entry_delay(rng, scene, person, times.day, minute + seconds / 60, fabricated),
     )  # fmt: skip
+
+
+def _earliest(leads: Columns, lead: Counts, role: Counts) -> Counts:
+    """Return the day a lead arrived; for deals also the first day on which a renewal may be issued."""
+    created, due = leads["created"][lead], leads["due"][lead]
+    issue = np.where((role == DEAL) & (due != NO_DAY), np.maximum(created, due - EARLIEST_ISSUE_DAYS), created)
+    return np.where(lead >= 0, issue, 0)
 
 
 def _seconds(rng: np.random.Generator, scene: Scene, role: Counts, kind: Counts, person: Counts) -> Counts:
