@@ -68,7 +68,7 @@ def test_overdue_steps_lose_a_tenth_a_day():
 
 
 def test_the_surest_weak_stage_speaks_and_a_thin_one_does_not():
-    stages = {"stage_to_peers": [[0.5], [0.7], [0.1]], "stage_to_peers_high": [[0.9], [0.8], [0.2]]}
+    stages = {"stage_to_peers": [[0.5], [0.7], [0.1]], "stage_to_peers_high": [[0.89], [0.8], [0.2]]}
     cause = only_cause(one(**stages, stage_n=[[40], [40], [19]]))
     assert (cause.code, cause.evidence["stage"], cause.evidence["to_peers"]) == (Reason.WEAK_STAGE, 1, 0.7)
     assert cause.at_stake_yuan == pytest.approx(50_000 * (1 / 0.8 - 1))

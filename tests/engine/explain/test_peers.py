@@ -171,3 +171,10 @@ RNG = np.random.default_rng(0)
 def test_what_cannot_be_true_is_refused(call, says):
     with pytest.raises(BadInput, match=says):
         call()
+
+
+def test_a_ratio_to_peers_never_lies_outside_its_interval():
+    rng = np.random.default_rng(12)
+    n = rng.integers(0, 60, 3000)
+    found = beside_peers(rng.binomial(n, rng.beta(2, 6, 3000)), n, rng.integers(0, 300, 3000))
+    assert ((found.low <= found.to_peers) & (found.to_peers <= found.high)).all()

@@ -207,3 +207,12 @@ def test_minutes_on_nought_or_five_are_heaped():
 def test_what_cannot_be_true_is_refused(call, says):
     with pytest.raises(BadInput, match=says):
         call()
+
+
+def test_rare_signals_are_not_taken_to_go_together():
+    """Nearly everybody has none of either: that both p-values lie above one half says nothing."""
+    rng = np.random.default_rng(11)
+    rare = [Signal(code, rng.binomial(40, 0.004, 3000), np.full(3000, 40)) for code in ("leg", "twin")]
+    found = check_list(rare)
+    alone = chi2.sf(-2 * np.log(found.p_by_signal).sum(axis=0), 4)
+    np.testing.assert_allclose(found.p, alone, rtol=0.35)

@@ -21,6 +21,7 @@ class AttentionRules:
     pace_below: float = 0.95
     chance_below: float = 0.5
     overdue_above: float = 0.10
+    weak_below: float = 0.9  # own rate / peers' rate, by its upper bound
     idle_days: int = 2
     idle_days_full: int = 5  # so many idle days in a row are fully urgent
     least_events: int = 10
@@ -30,7 +31,7 @@ class AttentionRules:
     period_workdays: int = 21
 
     def __post_init__(self) -> None:
-        for name in ("pace_below", "chance_below", "overdue_above", "overdue_decay", "most_lift"):
+        for name in ("pace_below", "chance_below", "overdue_above", "weak_below", "overdue_decay", "most_lift"):
             share(name, getattr(self, name))
         if not 0 < self.idle_days <= self.idle_days_full:
             raise BadInput("idle_days", "must be at least 1 and at most idle_days_full")
@@ -194,7 +195,7 @@ def _weak_stage(c: Mapping[str, Floats], s: Mapping[str, Floats], rules: Attenti
     lift = np.divide(1 - at_best, at_best, out=np.full_like(at_best, np.inf), where=at_best > 0)
     stake = rest * np.clip(lift, 0, rules.most_lift)
     evidence = {"stage": stage.astype(np.float64), "to_peers": s["ratio"][pick], "high": at_best, "n": s["n"][pick]}
-    return _Signal(stake, c["left_share"], judged, judged & (at_best < 1), evidence)
+    return _Signal(stake, c["left_share"], judged, judged & (at_best < rules.weak_below), evidence)
 
 
 def _idle(c: Mapping[str, Floats], rules: AttentionRules) -> _Signal:

@@ -176,10 +176,7 @@ def scaled_fisher(p: ArrayLike) -> Floats:
     np.float64(0.0175)
     """
     table, known = _known(p)
-    side = np.where(known, np.sign(0.5 - table), 0.0)
-    both = known.astype(np.float64) @ known.T.astype(np.float64)
-    quadrant = np.divide(side @ side.T, both, out=np.zeros_like(both), where=both > 0)
-    rho = np.clip(np.sin(np.pi / 2 * quadrant), 0, 1)
+    rho = np.clip(np.sin(np.pi / 2 * _quadrant_correlation(table, known)), 0, 1)
     np.fill_diagonal(rho, 0)
     covariance = 3.263 * rho + 0.710 * rho**2 + 0.027 * rho**3
     m = known.sum(axis=0)
@@ -187,6 +184,21 @@ def scaled_fisher(p: ArrayLike) -> Floats:
     scale = np.divide(variance, 4.0 * m, out=np.ones(m.shape), where=m > 0)
     total = -2 * np.where(known, np.log(table), 0.0).sum(axis=0)
     return np.where(m > 0, gammaincc(np.maximum(m, 1) / scale, total / scale / 2), np.nan)
+
+
+def _quadrant_correlation(p: Floats, known: Flags) -> Floats:
+    """Correlation of the sides of ½ on which p-values lie, (signals, signals), over people who have both.
+
+    Centred, since rare signals put nearly everybody on one side, which is no sign of going together.
+    """
+    k = known.astype(np.float64)
+    side = np.where(known, np.sign(0.5 - p), 0.0)
+    n = np.maximum(k @ k.T, 1)
+    mean, square = side @ k.T / n, side**2 @ k.T / n  # of the first signal, over people who have both
+    spread = np.sqrt(np.maximum(square - mean**2, 0))
+    both = spread * spread.T
+    apart = side @ side.T / n - mean * mean.T
+    return np.asarray(np.divide(apart, both, out=np.zeros_like(both), where=both > 0))
 
 
 def heaped(minutes: ArrayLike) -> Flags:
