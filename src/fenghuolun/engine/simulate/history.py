@@ -85,10 +85,11 @@ def add_fleets(
         rng, seat[account], start[account] - 3, is_new=np.zeros(account.size, dtype=bool),
         owner_kind=np.full(account.size, FLEET_OWNER), same_owner=same,
     )  # fmt: skip
-    starts = start[account]
+    starts: Counts = start[account]
     if is_spread:
         nth = np.arange(account.size) - (np.cumsum(size) - size)[account]
-        starts = (starts + nth // FLEET_BATCH * rng.integers(12, 50, start.size)[account]) % YEAR
+        later = nth // FLEET_BATCH * rng.integers(12, 50, start.size)[account]
+        starts = np.mod(starts + later, YEAR)
     issued = starts - rng.integers(1, 12, start.size)[account]
     cubes, kinds = np.full(account.size, FLEET), np.full(account.size, business)
     return sell(rng, scene, book, vehicle, cubes, kinds, starts, issued, seat[account])

@@ -15,7 +15,7 @@ from fenghuolun.engine.simulate.history import Scene
 from fenghuolun.engine.simulate.horizon import NO_DAY
 from fenghuolun.engine.simulate.outcomes import NEXT_STEP_OF_KIND, concerns, evidence, notes, outcomes, purposes
 from fenghuolun.engine.simulate.plan import PHONE_SELLERS
-from fenghuolun.engine.simulate.steps import ATTEMPT, CARE, base_points
+from fenghuolun.engine.simulate.steps import ATTEMPT, CARE, DEAL, GOODWILL, REFUSE, STORE, STUDY, TOUCH, base_points
 from fenghuolun.engine.simulate.tables import Texts
 from fenghuolun.engine.simulate.work import Work
 
@@ -140,7 +140,7 @@ def _next_steps(
     day[has_next] = when[has_next]
     is_open = (work.lead[rows] >= 0) & close.is_open[np.maximum(work.lead[rows], 0)]
     last = is_open & _is_last(np.where(work.role[rows] == CARE, -1, work.lead[rows]))
-    step[last & (step == "none")] = "call"
+    _promise(rng, step, day, work, rows)
     ahead = today + rng.integers(0, 9, rows.size)
     day = np.where(last & ((day == NO_DAY) | (day < today) | (day > today + 25)), ahead, day)
     overdue = last & (rng.random(rows.size) < scene.traits.overdue_share[work.person[rows]])
@@ -148,6 +148,19 @@ def _next_steps(
     day = np.where(overdue & (late > work.day[rows]), late, day)
     on_workday = days.workdays[np.minimum(days.worked_before[np.clip(day, 0, days.length)], days.workdays.size - 1)]
     return step, np.where((day == NO_DAY) | overdue, day, on_workday)
+
+
+def _promise(rng: np.random.Generator, step: Texts, day: Counts, work: Work, rows: Counts) -> None:
+    """Write promises that were never kept or lie far ahead, in place: only deals, refusals and tests end a matter."""
+    role = work.role[rows]
+    loose = (step == "none") & ~np.isin(role, (DEAL, REFUSE, STUDY))
+    step[loose] = "call"
+    step[loose & np.isin(role, (CARE, GOODWILL))] = "care"
+    step[loose & (role == STORE)] = "visit"
+    wait = np.where(
+        np.isin(role, (CARE, GOODWILL, TOUCH)), rng.integers(25, 120, rows.size), rng.integers(1, 8, rows.size)
+    )
+    day[loose] = (work.day[rows] + wait)[loose]
 
 
 def _is_last(lead: Counts) -> Flags:

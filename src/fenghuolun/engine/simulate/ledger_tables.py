@@ -9,7 +9,7 @@ from fenghuolun.engine.simulate import words
 from fenghuolun.engine.simulate.book import CENTRE, Book, Columns
 from fenghuolun.engine.simulate.history import Scene
 from fenghuolun.engine.simulate.ledger import STAGES, Ledger
-from fenghuolun.engine.simulate.naming import ids
+from fenghuolun.engine.simulate.naming import ids, pick
 from fenghuolun.engine.simulate.plan import CUBE_KINDS, PHONE_SELLERS
 from fenghuolun.engine.simulate.staff_tables import Place
 from fenghuolun.engine.simulate.steps import JOINT, TALK
@@ -55,9 +55,8 @@ def activities_table(
 
 
 def _contact_roles(rng: np.random.Generator, kind: Counts, decides: Flags) -> Texts:
-    roles = np.array(["user", "finance", "office"], dtype=object)[rng.integers(0, 3, kind.size)]
-    deciders = np.array(words.CONTACT_ROLES[:2], dtype=object)[rng.integers(0, 2, kind.size)]
-    return np.where(kind == 4, np.where(decides, deciders, roles), "").astype(object)
+    role = np.where(decides, pick(rng, words.DECIDING_ROLES, kind.size), pick(rng, words.OTHER_ROLES, kind.size))
+    return np.where(kind == 4, role, "").astype(object)
 
 
 def _sources(rng: np.random.Generator, scene: Scene, person: Counts) -> Texts:

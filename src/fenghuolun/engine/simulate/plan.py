@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from fenghuolun.engine.rates import START_RATES
 from fenghuolun.engine.refusals import BadInput
 
 RENEWAL, SWITCH, NEW, FLEET = range(4)
@@ -88,12 +89,7 @@ class CompanyPlan:
     team_people: int = 8
     has_second_branch: bool = False
     stage_rates: Mapping[int, Rates] = field(
-        default_factory=lambda: {
-            RENEWAL: (0.98, 0.96, 0.95, 0.82),
-            SWITCH: (0.60, 0.45, 0.70, 0.30),
-            NEW: (0.80, 0.60, 0.80, 0.35),
-            FLEET: (0.50, 0.40, 0.50, 0.25),
-        }
+        default_factory=lambda: {cube: START_RATES[CUBE_KINDS[cube]] for cube in (RENEWAL, SWITCH, NEW, FLEET)}
     )
     fleet_renewal_rates: Rates = (0.99, 0.97, 0.97, 0.85)
     leaving_per_year: float = 0.17

@@ -22,6 +22,8 @@ ROLES = ("seller", "leader", "manager", "planner", "administrator")
 SELLER, LEADS, MANAGES, PLANS, ADMINISTERS = range(5)
 ABSENCES = ("annual", "sick", "personal", "training", "maternity")
 STILL_HERE = 10**7
+SECOND_OF_CAST = 2
+CAST_SEATS = (0, SECOND_OF_CAST)  # 李娜 and 刘洋 stay where they are
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,7 +127,7 @@ def _swap(
     rng: np.random.Generator, days: Horizon, kind: Counts, team: Counts, after: Counts, moved: Counts, second: int
 ) -> None:
     """Exchange the teams of two seats of one kind, in place; does nothing where there is no pair."""
-    free = np.flatnonzero((moved == STILL_HERE) & (team != second) & (np.arange(kind.size) > 0))
+    free = np.flatnonzero((moved == STILL_HERE) & (team != second) & ~np.isin(np.arange(kind.size), CAST_SEATS))
     first = int(rng.choice(free))
     partners = free[(kind[free] == kind[first]) & (team[free] != team[first])]
     if not partners.size:
@@ -138,16 +140,16 @@ def _swap(
 
 
 def _holders(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, seats: Seats) -> tuple[Counts, Counts, Counts]:
-    """Return seat, hired and left of every seller: seats change hands at the yearly rate, never the first seat."""
+    """Return seat, hired and left of every seller: seats change hands at the yearly rate, never those of the cast."""
     rows: list[tuple[int, int, int]] = []
-    certain = 2 + int(rng.integers(0, max(1, seats.kind.size - 2))) if plan.activity_months >= 6 else -1
+    certain = int(rng.integers(3, max(4, seats.kind.size))) if plan.activity_months >= 6 else -1
     for s in range(seats.kind.size):
         hired = -int(rng.integers(60, 2600))
         while True:
             left = max(hired + 120, 0) + 10 + int(rng.exponential(365 / max(plan.leaving_per_year, 1e-9)))
             if s == certain and left > days.today and hired < days.ledger:
                 left = int(rng.integers(days.ledger + 90, days.today - 75))
-            if s == 0 or left > days.today or abs(left - seats.moved_on[s]) < 30:
+            if s in CAST_SEATS or left > days.today or abs(left - seats.moved_on[s]) < 30:
                 rows.append((s, hired, STILL_HERE))
                 break
             rows.append((s, hired, left))

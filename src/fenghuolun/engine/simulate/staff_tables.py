@@ -17,18 +17,19 @@ from fenghuolun.engine.simulate.staff import (
     MANAGES,
     PLANS,
     ROLES,
+    SECOND_OF_CAST,
     SELLER,
-    STILL_HERE,
     postings_of,
 )
 from fenghuolun.engine.simulate.tables import Leaves, People, Postings, Texts, Units
-from fenghuolun.engine.simulate.words import DISTRICTS, OUR_INSURER
+from fenghuolun.engine.simulate.words import BRANCHES, OUR_INSURER
 
 HQ, CHANNEL_UNIT, BRANCH, FIRST_TEAM = 0, 1, 2, 3
-TEAM_NAMES = ("一队", "二队", "三队", "四队", "五队", "六队", "七队", "八队", "九队", "十队")
+TEAM_NAMES = ("张江一组", "陆家嘴组", "外高桥组")
 PEOPLE_PER_BRANCH = 100_000
-CAST = {"seller": ("李娜", "lina"), "leader": ("张伟", "zhangwei"), "manager": ("陈静", "chenjing"),
-        "second": ("王强", "wangqiang"), "planner": ("周岚", "zhoulan"), "administrator": ("何立", "heli")}  # fmt: skip
+CAST = {"seller": ("李娜", "lina"), "second_seller": ("刘洋", "liuyang"), "leader": ("张伟", "zhangwei"),
+        "manager": ("陈静", "chenjing"), "other_leader": ("王强", "wangqiang"), "planner": ("赵敏", "zhaomin"),
+        "administrator": ("孙丽", "sunli")}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,11 +64,10 @@ def units_of(scene: Scene, place: Place) -> Units:
         ("HQ-CH", "渠道业务部", "department", HQ),
         (code, _branch_name(place), "branch", HQ),
     ]
-    for t in own:
-        name = TEAM_NAMES[t] if t < len(TEAM_NAMES) else f"{t + 1}队"
-        rows.append((f"{code}-T{t + 1:02d}", f"车队业务{name}" if fleet_only[t] else name, "team", BRANCH))
+    names = [_team_name(place, t, is_fleet=fleet) for t, fleet in zip(own, fleet_only, strict=True)]
+    rows += [(f"{code}-T{t + 1:02d}", name, "team", BRANCH) for t, name in zip(own, names, strict=True)]
     if staff.second_team >= 0:
-        rows += [(f"{code}X", "望湖分公司", "branch", HQ), (f"{code}X-T01", "望湖一队", "team", len(rows))]
+        rows += [(f"{code}X", "徐汇支公司", "branch", HQ), (f"{code}X-T01", "漕河泾组", "team", len(rows))]
     columns = list(zip(*rows, strict=True))
     texts = [np.array(c, dtype=object) for c in columns[:3]]
     region = np.full(len(rows), "310000", dtype=object)
@@ -75,9 +75,14 @@ def units_of(scene: Scene, place: Place) -> Units:
 
 
 def _branch_name(place: Place) -> str:
-    stem = DISTRICTS[place.number % len(DISTRICTS)].removesuffix("区")
-    turn = place.number // len(DISTRICTS)
-    return f"{stem}{turn + 1 if turn else ''}分公司"
+    turn, at = divmod(place.number, len(BRANCHES))
+    return f"{BRANCHES[at]}{'第' + str(turn + 1) if turn else ''}支公司"
+
+
+def _team_name(place: Place, team: int, *, is_fleet: bool) -> str:
+    if place.number == 0 and team < len(TEAM_NAMES):
+        return TEAM_NAMES[team]
+    return "车队业务组" if is_fleet and place.number == 0 else f"{'车队' if is_fleet else '业务'}{team + 1}组"
 
 
 def people_of(rng: np.random.Generator, scene: Scene, place: Place) -> People:
@@ -118,12 +123,11 @@ def _cast_rows(scene: Scene, place: Place) -> dict[int, str]:
         return {}
     staff = scene.staff
     rows = {int(np.flatnonzero(staff.seat == 0)[0]): "seller", int(staff.leader_of[0]): "leader"}
+    rows[int(np.flatnonzero(staff.seat == SECOND_OF_CAST)[0])] = "second_seller"
     for role, who in ((MANAGES, "manager"), (PLANS, "planner"), (ADMINISTERS, "administrator")):
         rows[int(np.flatnonzero(staff.role == role)[0])] = who
     if staff.second_team >= 0:
-        second = np.flatnonzero((staff.seats.team == staff.second_team)[np.maximum(staff.seat, 0)] & (staff.seat >= 0))
-        here = second[staff.left[second] == STILL_HERE]
-        rows[int(here[0])] = "second"
+        rows[int(staff.leader_of[staff.second_team])] = "other_leader"
     return rows
 
 

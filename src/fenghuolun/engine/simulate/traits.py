@@ -9,7 +9,7 @@ import numpy as np
 from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.simulate.horizon import Horizon
 from fenghuolun.engine.simulate.plan import IN_PERSON_SELLERS, CompanyPlan
-from fenghuolun.engine.simulate.staff import SELLER, STILL_HERE, Staff
+from fenghuolun.engine.simulate.staff import CAST_SEATS, SELLER, STILL_HERE, Staff
 
 COACHING_EFFECT = 0.35
 NEEDS_VISITS = ("A3", "A4", "A5")  # problems that only show where visits or new leads are the work
@@ -49,7 +49,10 @@ class Traits:
 
 
 def draw_traits(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff: Staff) -> Traits:
-    """Return the traits of one branch: everyone healthy with personal variation, then the planted problems."""
+    """Return the traits of one branch: everyone healthy with personal variation, then the planted problems.
+
+    Skill and environment are centred, so that a branch as a whole sells at the plan's rates.
+    """
     n = staff.seat.size
     common = np.clip(rng.standard_t(5, n), -3, 3) * 0.2
     skill = common[:, None] + rng.normal(0, 0.16, (n, 4))
@@ -67,12 +70,19 @@ def draw_traits(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staf
         weak_stage=np.full(n, -1), problems=_problems(rng, plan, days, staff),
     )  # fmt: skip
     _plant(rng, traits)
+    traits.skill[:] -= traits.skill[staff.role == SELLER].mean(axis=0)
+    traits.environment[:] -= traits.environment.mean()
     return traits
 
 
 def _problems(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff: Staff) -> tuple[tuple[str, int], ...]:
     """Spread seller problems over different sellers of long standing, leader problems over three in four leaders."""
-    here = (staff.role == SELLER) & (staff.left == STILL_HERE) & (staff.hired < days.ledger) & (staff.seat > 0)
+    here = (
+        (staff.role == SELLER)
+        & (staff.left == STILL_HERE)
+        & (staff.hired < days.ledger)
+        & ~np.isin(staff.seat, CAST_SEATS)
+    )
     here &= (staff.seats.team[staff.seat] != staff.second_team) | (staff.second_team < 0)
     sellers = rng.permutation(np.flatnonzero(here))
     visits = np.isin(staff.kind[sellers], IN_PERSON_SELLERS)

@@ -9,6 +9,7 @@ GIVEN_FIRST = list("志建国文明晓春海玉秀丽雪思雨子梓浩宇俊博
 GIVEN_LAST = list(
     "伟芳强军平华霞波涛斌辉刚健峰磊超勇鹏飞洋婷琳颖洁莉娟倩燕玲凯杰豪睿轩然瑶琪宁雯薇彤菲璐蕾航昊阳晖诚恒毅骏岚"
 )
+BRANCHES = ("浦东", "静安", "杨浦", "闵行", "宝山", "长宁", "松江", "嘉定", "普陀", "虹口", "青浦", "奉贤")
 DISTRICTS = ("澄江区", "望湖区", "云岭区", "东屏区", "南浦区", "锦川区")
 STREET_STEMS = (
     "云栖",
@@ -85,10 +86,11 @@ MODELS_FUEL = (
 MODELS_ELECTRIC = ("星屿 E1", "星屿 E3", "青驹 EV", "青驹 mini", "海鹿 纯电", "朗峰 iS")
 MODELS_HYBRID = ("沐风 插混", "北岳 K7 插混", "云驰 X3 插混")
 MODELS_WORK = ("驮山 轻卡", "驮山 重卡", "远程旅 客车", "小象 厢货", "驮山 冷藏车", "星屿 物流车")
-OUR_INSURER = "示例财险"
+OUR_INSURER = "风火财险"
 OTHER_INSURERS = ("安渡财险", "华屿财险", "众岭财险", "海澄财险", "联桥财险", "北辰财险")
 INSURER_WEIGHTS = (0.34, 0.24, 0.18, 0.11, 0.08, 0.05)
-CONTACT_ROLES = ("approver", "decision_maker", "user", "finance", "office")
+DECIDING_ROLES = ("approver", "decider")
+OTHER_ROLES = ("user", "handler", "influencer")
 
 NOTES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "attempt": (
