@@ -13,12 +13,12 @@ from django.utils.translation import get_language
 
 NOTHING = "–"
 MINUS = "−"
-# Each step: from this size on, divide by it, write this unit. 10 thousand is where K starts to save room.
-CHINESE = ((Decimal(10**8), Decimal(10**8), "亿"), (Decimal(10**4), Decimal(10**4), "万"))
+# Each step upwards: from this size on, divide by it, write this unit. 10 thousand is where K starts to save room.
+CHINESE = ((Decimal(10**4), Decimal(10**4), "万"), (Decimal(10**8), Decimal(10**8), "亿"))
 ENGLISH = (
-    (Decimal(10**9), Decimal(10**9), "B"),
-    (Decimal(10**6), Decimal(10**6), "M"),
     (Decimal(10**4), Decimal(10**3), "K"),
+    (Decimal(10**6), Decimal(10**6), "M"),
+    (Decimal(10**9), Decimal(10**9), "B"),
 )
 
 
@@ -74,17 +74,19 @@ def large(value: Any, digits: int = 1) -> str:
     number = exact(value)
     if number is None:
         return NOTHING
-    for least, unit, word in CHINESE if in_chinese() else ENGLISH:
-        # 99,999,999 rounds to 10,000.0万: then the next unit says it better.
-        if abs(rounded(number / unit, digits)) * unit >= least:
-            return written(number / unit, digits) + word
-    return written(number)
+    unit, word, places = Decimal(1), "", 0
+    for least, next_unit, next_word in CHINESE if in_chinese() else ENGLISH:
+        # Judged as it would be shown: 99,999,999 is 10,000.0万, which the next unit says better.
+        if abs(rounded(number / unit, places)) * unit >= least:
+            unit, word, places = next_unit, next_word, digits
+    return written(number / unit, places) + word
 
 
 def axis(value: Any) -> str:
     """Return a round value beside an axis, as short as it goes: 0, 0.2, 300, 20万.
 
-    >>> axis(0), axis(0.2), axis(300), axis(2500000)
+    >>> from django.utils import translation
+    >>> with translation.override("zh-hans"): axis(0), axis(0.2), axis(300), axis(2_500_000)
     ('0', '0.2', '300', '250万')
     """
     number = exact(value)

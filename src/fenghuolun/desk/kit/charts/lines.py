@@ -27,7 +27,7 @@ def ticks(high: float, wanted: int = 3, low: float = 0) -> list[float]:
     >>> ticks(310)
     [0, 100, 200, 300]
     >>> ticks(0.9)
-    [0.0, 0.2, 0.4, 0.6, 0.8]
+    [0.0, 0.25, 0.5, 0.75]
     """
     span = high - low
     if span <= 0:

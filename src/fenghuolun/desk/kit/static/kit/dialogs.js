@@ -55,7 +55,8 @@ export const openSheet = async (address, wide = false) => {
   const sheet = /** @type {HTMLDialogElement} */ (byId("sheet"));
   sheet.classList.toggle("wide", wide);
   sheet.dataset.address = address;
-  await window.htmx.ajax("GET", address, { target: "#sheet-body", swap: "innerHTML" });
+  // What went wrong is told by requests.js, with a way to try again.
+  await window.htmx.ajax("GET", address, { target: "#sheet-body", swap: "innerHTML" }).catch(() => undefined);
 };
 
 /** A form in the sheet goes through htmx, so that 422 keeps it open. @param {HTMLElement} body */

@@ -13,9 +13,11 @@ const busy = (change) => {
 
 /** @typedef {{ verb: string, path: string, elt: Element, target: Element, formData: FormData }} RequestConfig */
 
-/** @param {RequestConfig} config */
+/** A second failure is told by the same listeners, so the promise has nothing to add. @param {RequestConfig} config */
 const again = (config) =>
-  window.htmx.ajax(config.verb, config.path, { source: config.elt, target: config.target, values: config.formData });
+  window.htmx
+    .ajax(config.verb, config.path, { source: config.elt, target: config.target, values: config.formData })
+    .catch(() => undefined);
 
 /** @param {string} sentence @param {RequestConfig} config */
 const offerRetry = (sentence, config) => toast(sentence, { label: word("retry"), run: () => void again(config) });
