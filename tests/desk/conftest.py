@@ -33,3 +33,25 @@ def signed_in() -> Callable[..., Client]:
         return client
 
     return client_of
+
+
+@pytest.fixture
+def questions() -> Callable[..., list[str]]:
+    """Return what a page asks the database, without what every page asks: session and person.
+
+    The page is opened once before, so that nothing is counted that only the first request of a session needs.
+    """
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    def asked_by(client: Client, address: str, **parameters: object) -> list[str]:
+        assert client.get(address, parameters).status_code == 200
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(address, parameters).status_code == 200
+        texts = [query["sql"] for query in asked]
+        everywhere = ("django_session",)
+        own = [text for text in texts if not any(word in text for word in everywhere)]
+        assert '"teams_person"."password"' in own[0]
+        return own[1:]
+
+    return asked_by

@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "fenghuolun.desk.teams.accounts.SeenNowAndThen",
     "django_htmx.middleware.HtmxMiddleware",
     "fenghuolun.desk.kit.middleware.Fragments",
     "axes.middleware.AxesMiddleware",

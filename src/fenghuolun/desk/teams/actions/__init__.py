@@ -21,6 +21,7 @@ from fenghuolun.desk.teams.actions.people import (
     invite_person,
     let_person_go,
     reset_password,
+    set_password,
 )
 from fenghuolun.desk.teams.actions.postings import PostingRefused, apply_postings, move_person
 from fenghuolun.desk.teams.actions.units import (
@@ -67,5 +68,6 @@ __all__ = [
     "seal_audit",
     "set_day",
     "set_parameter",
+    "set_password",
     "verify_audit",
 ]

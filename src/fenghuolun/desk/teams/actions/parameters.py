@@ -36,8 +36,8 @@ def set_parameter(
     """Let ``key`` be ``value`` from ``starts_on`` for the company, a unit or a person.
 
     The row that held until then ends there. Days that are over are not changed:
-    figures already reported stay explainable. ``seen`` is the id of the row the
-    page showed (0: none); another one in force by now means somebody was faster.
+    figures already reported stay explainable. ``seen`` is the newest row the page
+    knew (0: none); a newer one for the same place means somebody was faster.
     """
     require(by, Permission.SET_PARAMETER)
     _check_place(by, unit, person)
@@ -48,7 +48,7 @@ def set_parameter(
     same_place = Parameter.objects.select_for_update().filter(key=key, unit=unit, person=person)
     rows = list(same_place.order_by("starts_on"))
     current = next((row for row in reversed(rows) if row.ends_on is None), None)
-    if seen is not None and seen != (current.pk if current else 0):
+    if seen is not None and max((row.pk for row in rows), default=0) > seen:
         raise ParameterChanged(_("Somebody set this while you looked at it. See the value now, then decide."))
     for row in rows:
         if row.starts_on >= starts_on:

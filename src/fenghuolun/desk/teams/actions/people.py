@@ -150,6 +150,15 @@ def reset_password(*, by: Person | None, now: datetime, person: Person, site: st
 
 
 @transaction.atomic
+def set_password(*, now: datetime, person: Person, password: str) -> Person:
+    """Give ``person`` the password they chose through their link; the link is spent with it."""
+    person.set_password(password)
+    person.save(update_fields=["password"])
+    record(by=person, now=now, action="set_password", thing=person)
+    return person
+
+
+@transaction.atomic
 def let_person_go(
     *, by: Person | None, now: datetime, person: Person, left_on: date, hand_over_to: Sequence[Person] = ()
 ) -> Person:

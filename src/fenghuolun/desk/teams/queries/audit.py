@@ -19,6 +19,12 @@ def audit_head() -> tuple[int, str]:
     return last or (0, START)
 
 
+def audit_actions() -> list[str]:
+    """Return the actions that have left a line lately, for the filter: of the newest lines, not of all history."""
+    newest = AuditEntry.objects.order_by("-id").values_list("action", flat=True)[:2000]
+    return sorted(set(newest))
+
+
 def audit_lines(
     person: Person,
     *,

@@ -91,6 +91,33 @@ def days_of_year(year: CalendarYear) -> list[YearDay]:
     return days
 
 
+def day_shown(day: date) -> YearDay | None:
+    """Return one day as its year and whoever set it by hand say; None in a year that nobody has added."""
+    year = CalendarYear.objects.filter(pk=day.year).first()
+    return days_of_year(year)[(day - date(day.year, 1, 1)).days] if year else None
+
+
+def year_sheet(year: CalendarYear) -> dict[str, object]:
+    """Return a year as the page shows it: twelve months of weeks, working days per month, what was set by hand."""
+    days = days_of_year(year)
+    months = []
+    for number in range(1, 13):
+        mine = [day for day in days if day.day.month == number]
+        weeks: list[list[YearDay | None]] = [[None] * mine[0].day.weekday()]
+        for day in mine:
+            if len(weeks[-1]) == 7:
+                weeks.append([])
+            weeks[-1].append(day)
+        weeks[-1] += [None] * (7 - len(weeks[-1]))
+        months.append({"first": mine[0].day, "weeks": weeks, "workdays": sum(day.is_working for day in mine)})
+    return {
+        "months": months,
+        "workdays": sum(day.is_working for day in days),
+        "make_up": [day for day in days if day.is_make_up],
+        "by_hand": [day for day in days if day.is_by_hand],
+    }
+
+
 def leaves_visible_to(person: Person) -> QuerySet[Leave]:
     return (
         Leave.objects.filter(scope(person, owner="person", unit="person__unit"))

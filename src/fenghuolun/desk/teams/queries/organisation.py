@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Count, Q, QuerySet
+from django.utils.http import urlsafe_base64_decode
 
 from fenghuolun.desk.teams.choices import Reach, SellerKind
 from fenghuolun.desk.teams.models import Person, Posting, Role, Unit
@@ -18,6 +20,16 @@ __all__ = ["unit_ids_visible_to"]
 
 def has_people() -> bool:
     return Person.objects.exists()
+
+
+def person_of_link(uid: str, token: str) -> Person | None:
+    """Return whose password the link of an invitation or reset may set; None once it was used or is three days old."""
+    try:
+        pk = int(urlsafe_base64_decode(uid))
+    except (ValueError, OverflowError):
+        return None
+    person = Person.objects.select_related("unit", "role").filter(pk=pk, is_active=True).first()
+    return person if person is not None and default_token_generator.check_token(person, token) else None
 
 
 def units_visible_to(person: Person) -> QuerySet[Unit]:
@@ -39,6 +51,21 @@ def people_visible_to(person: Person) -> QuerySet[Person]:
     return people.filter(Q(unit__in=unit_ids_visible_to(person)) | Q(pk=person.pk))
 
 
+def people_named(by: Person | None, ids: Collection[int]) -> dict[int, Person]:
+    """Return those of ``ids`` that ``by`` sees, with their units; ``None`` (the product itself) sees everybody."""
+    people = Person.objects.select_related("unit") if by is None else people_visible_to(by)
+    return people.in_bulk(list(ids))
+
+
+def posting_spans(ids: Collection[int]) -> dict[int, list[tuple[date, date | None, int]]]:
+    """Return (first day, first day after it or None, unit id) of each posting, oldest first, per person id."""
+    spans: dict[int, list[tuple[date, date | None, int]]] = {}
+    rows = Posting.objects.filter(person__in=ids).order_by("starts_on")
+    for person, starts_on, ends_on, unit in rows.values_list("person", "starts_on", "ends_on", "unit"):
+        spans.setdefault(person, []).append((starts_on, ends_on, unit))
+    return spans
+
+
 def postings_on(day: date) -> Q:
     """Return the condition for postings that hold on ``day``."""
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
@@ -58,6 +85,36 @@ def sellers_of(unit: Unit, on: date) -> QuerySet[Person]:
         seller_kind__in=[SellerKind.NONE, SellerKind.LEADER]
     )
     return Person.objects.filter(pk__in=selling.values("person")).order_by("unit__path", "pinyin", "pk")
+
+
+def roles() -> QuerySet[Role]:
+    return Role.objects.order_by("pk")
+
+
+def open_units(person: Person) -> QuerySet[Unit]:
+    """Return the units that ``person`` may put somebody into."""
+    return units_visible_to(person).filter(closed_on=None).order_by("path")
+
+
+def people_in(person: Person, unit: Unit | None, *, text: str = "", is_left: bool = False) -> QuerySet[Person]:
+    """Return the people that ``person`` sees in ``unit`` and below (everywhere without one), by name, login or 拼音."""
+    people = people_visible_to(person).exclude(unit=None)
+    people = people.filter(left_on__isnull=False) if is_left else people.filter(left_on=None)
+    if unit is not None:
+        people = people.filter(unit__path__startswith=unit.path)
+    if text:
+        letters = text.lower()
+        people = people.filter(
+            Q(name__contains=text) | Q(login__istartswith=text) | Q(pinyin__startswith=letters)
+            | Q(initials__startswith=letters) | Q(employee_no=text)
+        )  # fmt: skip
+    return people
+
+
+def staying_colleagues(person: Person, leaver: Person) -> QuerySet[Person]:
+    """Return who may take over what ``leaver`` keeps: people who sell and stay, those of the same branch first."""
+    people = people_visible_to(person).filter(is_active=True, left_on=None)
+    return people.exclude(pk=leaver.pk).exclude(seller_kind=SellerKind.NONE).order_by("unit__path", "pinyin")
 
 
 def roles_givable_by(person: Person) -> list[Role]:

@@ -11,9 +11,9 @@ from django.db.models import Q, QuerySet
 
 from fenghuolun.desk.teams.choices import SellerKind
 from fenghuolun.desk.teams.models import Parameter, Person, Posting, Unit
-from fenghuolun.desk.teams.queries.organisation import postings_on
+from fenghuolun.desk.teams.queries.organisation import people_visible_to, postings_on, unit_ids_visible_to
 from fenghuolun.desk.teams.rules import CATALOGUE, ParameterKind
-from fenghuolun.desk.teams.rules.parameters import Value, standard_key
+from fenghuolun.desk.teams.rules.parameters import GROUPS, Value, standard_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,10 @@ class InForce:
     kind: ParameterKind
     value: Value
     row: Parameter | None
+
+    @property
+    def shown(self) -> str:
+        return self.kind.shown(self.value)
 
 
 def parameters_in_force(
@@ -72,8 +76,33 @@ def parameter(key: str, *, on: date, unit: Unit | None = None, person: Person | 
     return parameters([key], on=on, unit=unit, person=person)[key]
 
 
-def parameter_history(key: str) -> QuerySet[Parameter]:
-    return Parameter.objects.filter(key=key).select_related("unit", "person", "set_by").order_by("-starts_on", "-pk")
+@dataclass(frozen=True, slots=True)
+class ParameterGroup:
+    """Parameters that belong together, as the page shows them."""
+
+    key: str
+    label: object
+    lines: list[InForce]
+
+
+def parameter_groups(*, on: date, unit: Unit | None, person: Person | None = None) -> list[ParameterGroup]:
+    """Return the whole catalogue as it holds for a unit or person on a day, by group; one query."""
+    found = parameters_in_force(list(CATALOGUE), on=on, unit=unit, person=person)
+    return [
+        ParameterGroup(key, label, [line for line in found.values() if line.kind.group == key])
+        for key, label in GROUPS.items()
+    ]
+
+
+def parameter_rows_visible_to(person: Person) -> QuerySet[Parameter]:
+    """Return rows of the company, and of units and people that ``person`` sees."""
+    company = Q(unit=None, person=None)
+    own = Q(unit__in=unit_ids_visible_to(person)) | Q(person__in=people_visible_to(person).values("pk"))
+    return Parameter.objects.filter(company | own).select_related("unit", "person", "set_by")
+
+
+def parameter_history_for(person: Person, key: str) -> QuerySet[Parameter]:
+    return parameter_rows_visible_to(person).filter(key=key).order_by("-starts_on", "-pk")
 
 
 def daily_standards(people: Iterable[Person], on: date) -> dict[int, Decimal]:

@@ -61,16 +61,29 @@ class ParameterKind:
         if not isinstance(value, str) and not self._is_inside(value):
             raise WrongParameter(
                 _("“%(label)s” must lie between %(low)s and %(high)s.")
-                % {"label": self.label, "low": self._shown(self.low), "high": self._shown(self.high)}
+                % {"label": self.label, "low": self._limit(self.low), "high": self._limit(self.high)}
             )
         if self.check is not None:
             self.check(value)
         return value
 
+    def shown(self, value: Value) -> str:
+        """Return a value as a person reads it, with its unit."""
+        if self.shape is Shape.YES_NO:
+            return str(_("Yes") if value else _("No"))
+        if self.shape is Shape.SHARE:
+            return f"{float(value) * 100:g}%"
+        text = value if isinstance(value, str) else f"{value:g}"
+        return f"{text} {self.unit}".strip()
+
+    @property
+    def default_shown(self) -> str:
+        return self.shown(self.default)
+
     def _is_inside(self, value: float) -> bool:
         return (self.low is None or value >= self.low) and (self.high is None or value <= self.high)
 
-    def _shown(self, limit: float | None) -> str:
+    def _limit(self, limit: float | None) -> str:
         if limit is None:
             return "…"
         return f"{limit * 100:g} %" if self.shape is Shape.SHARE else f"{limit:g}"
