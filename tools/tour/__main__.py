@@ -7,6 +7,7 @@ import json
 import shutil
 import sys
 import time
+from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
@@ -36,14 +37,19 @@ def walk(base: str, role: str, account: dict[str, str], pictures: Path, extra: l
     return findings
 
 
-def printed(results: dict[str, Findings], most: int = 25) -> int:
-    """Print the faults of all roles by kind and return how many there are."""
+def printed(results: dict[str, Findings], most: int = 40) -> int:
+    """Print the faults of all roles by kind, what is alike once, and return how many different ones there are."""
     total = 0
     for what in ("script", "console", "http", "untranslated", "overflow", "accessibility"):
-        lines = [line for findings in results.values() for line in findings.faults.get(what, [])]
-        total += len(lines)
-        print(f"\n{what}: {len(lines)}")
-        print("\n".join(f"  {line}" for line in lines[:most]))
+        places: dict[str, list[str]] = defaultdict(list)
+        for findings in results.values():
+            for line in findings.faults.get(what, []):
+                where, _, detail = line.partition(": ")
+                places[detail].append(where)
+        total += len(places)
+        print(f"\n{what}: {len(places)}")
+        for detail, found in list(places.items())[:most]:
+            print(f"  {detail}  ({found[0]}{f' and {len(found) - 1} more' if len(found) > 1 else ''})")
     small = sorted(set().union(*(findings.small for findings in results.values())))
     print(f"\ntargets under 44 px on the phone (reported, no failure): {len(small)}")
     print("\n".join(f"  {line}" for line in small[:most]))

@@ -11,6 +11,7 @@ NOT_A_SCREEN = re.compile(
     r"^/(accounts/logout|admin|static|media|api|jsi18n)(/|$)|\.(xlsx|csv|pdf|ics|json|zip|js|svg|png)$"
 )
 NUMBER = re.compile(r"/(\d+|[0-9a-f-]{32,36}|\d{4}-\d\d(-\d\d)?|\d{4}-W\d\d)(?=/|$)")
+MOST_ALIKE = 6
 
 
 def kind(address: str) -> str:
@@ -24,6 +25,19 @@ def kind(address: str) -> str:
     kept = [f"{name}={value}" for name, value in parse_qsl(parts.query) if name in {"tab", "view", "kind"}]
     path = NUMBER.sub("/*", parts.path)
     return f"{path}?{'&'.join(sorted(kept))}" if kept else path
+
+
+def is_one_of_many(address: str, seen: Iterable[str]) -> bool:
+    """True where enough screens that differ in their last word only were seen: fifty parameters are not fifty screens.
+
+    >>> is_one_of_many("/settings/parameters/g/", [f"/settings/parameters/{code}/" for code in "abcdef"])
+    True
+    >>> is_one_of_many("/goals/", [f"/{word}/" for word in "abcdef"])
+    False
+    """
+    folder = kind(address).partition("?")[0].rstrip("/").rpartition("/")[0]
+    alike = [one for one in seen if one.partition("?")[0].rstrip("/").rpartition("/")[0] == folder]
+    return folder.count("/") > 1 and len(alike) >= MOST_ALIKE
 
 
 def screens(links: Iterable[str], seen_from: str, base: str) -> list[str]:

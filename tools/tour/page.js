@@ -20,7 +20,8 @@
   const untranslated = new Set();
   const judge = (element, text) => {
     if (!element || element.closest(SKIPPED) || !isShown(element) || isOtherLanguage(element)) return;
-    for (const word of foreign(text)) untranslated.add(`${word} in ${name(element)}`);
+    const words = foreign(text);
+    if (words.length > 0) untranslated.add(`${words.slice(0, 3).join(" ")} in ${name(element)}`);
   };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) judge(texts.currentNode.parentElement, texts.currentNode.textContent ?? "");

@@ -11,7 +11,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
-from tools.tour.addresses import kind, picture_name, screens
+from tools.tour.addresses import is_one_of_many, kind, picture_name, screens
 
 HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -106,7 +106,7 @@ class Walk:
         def on_response(response: Response) -> None:
             is_closed_to_role = response.request.is_navigation_request() and _path(response.url) in self.extra
             if response.status >= 400 and not is_closed_to_role:
-                self.findings.add("http", f"{where} {_path(page.url)}", [f"{response.status} {_path(response.url)}"])
+                self.findings.add("http", where, [f"{response.status} {_path(response.url)}"])
 
         def on_done(request: Request) -> None:
             self.pending.discard(request)
@@ -123,7 +123,7 @@ class Walk:
         seen: set[str] = set()
         while waiting:
             address, depth = waiting.pop(0)
-            if kind(address) in seen or len(seen) >= MOST_SCREENS:
+            if kind(address) in seen or len(seen) >= MOST_SCREENS or is_one_of_many(address, seen):
                 continue
             seen.add(kind(address))
             if not self._see(page, address, "zh", size):
