@@ -1,0 +1,83 @@
+"""The sample company made and loaded, with a line for each step."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import TextIO
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from fenghuolun.desk.exchange.loading import load_branches
+from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
+from fenghuolun.desk.exchange.terminal import line, peak_memory_mb
+from fenghuolun.engine.simulate import Company, CompanyPlan, simulate_branches
+
+FIRST_MINUTE = 9 * 60
+
+
+def make_sample(
+    out: TextIO, *, people: int = 32, months: int = 36, seed: int = 7, second_branch: bool = False
+) -> Sample:
+    """Simulate the company up to today and load it into the empty desk; return who signs in.
+
+    Says on ``out`` what each table took and, at the end, time and memory.
+    """
+    now = timezone.now()
+    until, minute = end_of_history(now)
+    plan = CompanyPlan(people=people, months=months, has_second_branch=second_branch, now_minute=minute)
+    began = time.monotonic()
+
+    def say(table: str, rows: int, seconds: float) -> None:
+        line(out, str(TABLE_NAMES[table]), f"{rows:>11,d} {seconds:6.1f} s" if rows else f"{seconds:6.1f} s")
+
+    loaded = load_branches(_branches(out, plan, seed, until), now=now, password=PASSWORD, say=say)
+    words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
+    took = time.monotonic() - began
+    out.write(words % {"rows": f"{loaded.total:,d}", "seconds": took, "memory": peak_memory_mb()} + "\n")
+    sample = Sample(until.isoformat(), loaded.logins)
+    note_sample(sample)
+    return sample
+
+
+def _branches(out: TextIO, plan: CompanyPlan, seed: int, until: date) -> Iterator[Company]:
+    began = time.monotonic()
+    for number, company in enumerate(simulate_branches(plan, seed, until), start=1):
+        name = company.units.name[company.units.level == "branch"][0]
+        what = _("Branch %(number)d simulated: %(name)s") % {"number": number, "name": name}
+        line(out, what, f"{time.monotonic() - began:6.1f} s")
+        yield company
+        began = time.monotonic()
+
+
+def end_of_history(now: datetime) -> tuple[date, int]:
+    """Return the last day of the history and its last minute: today before noon; before nine yesterday's evening."""
+    here = timezone.localtime(now)
+    minute = here.hour * 60 + here.minute
+    if minute < FIRST_MINUTE:
+        return here.date() - timedelta(days=1), 20 * 60
+    return here.date(), min(minute, CompanyPlan().now_minute)
+
+
+TABLE_NAMES = {
+    "people": pgettext_lazy("loading", "People"),
+    "postings": pgettext_lazy("loading", "Postings"),
+    "leaves": pgettext_lazy("loading", "Leave"),
+    "customers": pgettext_lazy("loading", "Customers"),
+    "consents": pgettext_lazy("loading", "Consents"),
+    "vehicles": pgettext_lazy("loading", "Vehicles"),
+    "policies": pgettext_lazy("loading", "Policies"),
+    "claims": pgettext_lazy("loading", "Claims"),
+    "leads": pgettext_lazy("loading", "Leads"),
+    "moves": pgettext_lazy("loading", "Moves of leads"),
+    "quotes": pgettext_lazy("loading", "Quotes"),
+    "activities": pgettext_lazy("loading", "Activities"),
+    "reviews": pgettext_lazy("loading", "Reviews"),
+    "indexes": pgettext_lazy("loading", "Indexes"),
+    "results": pgettext_lazy("loading", "Days with sales"),
+    "tallies": pgettext_lazy("loading", "Tallies of activity"),
+    "statistics": pgettext_lazy("loading", "Statistics of the database"),
+}

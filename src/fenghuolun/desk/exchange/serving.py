@@ -1,0 +1,143 @@
+"""The demo's server and its worker, started together and stopped together; HTTPS for a phone."""
+
+from __future__ import annotations
+
+import contextlib
+import ipaddress
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+PATIENCE_S = 60.0
+LIFETIME = timedelta(days=365)
+
+
+def address_on_the_network() -> str:
+    """Return this machine's address as its neighbours see it, 127.0.0.1 without a network. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # an address of documentation: only the routing table is asked
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+        return True
+
+
+def commands(port: int, certificate: tuple[Path, Path] | None) -> list[list[str]]:
+    """Return the command lines of the server (two workers) and of the process that does what nobody waits for."""
+    server = [
+        sys.executable, "-m", "granian", "fenghuolun.desk.wsgi:application", "--interface", "wsgi", "--workers", "2",
+        "--host", "0.0.0.0" if certificate else "127.0.0.1", "--port", str(port), "--log-level", "warning",
+        "--no-ws",
+    ]  # fmt: skip
+    if certificate:
+        server += ["--ssl-certificate", str(certificate[0]), "--ssl-keyfile", str(certificate[1])]
+    return [server, [sys.executable, "-m", "fenghuolun.desk.command", "work"]]
+
+
+@contextlib.contextmanager
+def running(lines: Sequence[Sequence[str]], environment: dict[str, str]) -> Iterator[list[subprocess.Popen[bytes]]]:
+    """Run ``lines`` as processes; on leaving, by whatever way, every one of them is gone."""
+    signal.signal(signal.SIGTERM, _leave)
+    started = [
+        subprocess.Popen(line, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        for line in lines
+    ]
+    try:
+        yield started
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a second Ctrl-C does not leave processes behind
+        for process in started:
+            if process.poll() is None:
+                process.terminate()
+        until = time.monotonic() + 10
+        for process in started:
+            try:
+                process.wait(max(0.1, until - time.monotonic()))
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _leave(_signal: int, _frame: object) -> None:
+    raise SystemExit(0)
+
+
+def answers(port: int, processes: Sequence[subprocess.Popen[bytes]]) -> bool:
+    """Wait until the port takes connections; False once a process has ended or the patience is over."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until and all(process.poll() is None for process in processes):
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1):
+            return True
+        time.sleep(0.1)
+    return False
+
+
+def until_one_ends(processes: Sequence[subprocess.Popen[bytes]]) -> int:
+    """Wait until one process ends by itself and return its exit code."""
+    while True:
+        for process in processes:
+            if process.poll() is not None:
+                return process.returncode
+        time.sleep(0.3)
+
+
+def certificate_for(address: str, folder: Path) -> tuple[Path, Path]:
+    """Return certificate and key (files in ``folder``) that this machine signs for itself; made anew when the address
+    changed or a day is left.
+    """
+    from cryptography import x509
+
+    paths = folder / "demo-certificate.pem", folder / "demo-key.pem"
+    if all(path.exists() for path in paths):
+        there = x509.load_pem_x509_certificate(paths[0].read_bytes())
+        names = there.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+        known = names.get_values_for_type(x509.IPAddress)
+        if ipaddress.ip_address(address) in known and there.not_valid_after_utc > datetime.now(UTC) + timedelta(days=1):
+            return paths
+    _make_certificate(address, *paths)
+    return paths
+
+
+def _make_certificate(address: str, certificate: Path, key_file: Path) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.hazmat.primitives.asymmetric import ec
+
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Fenghuolun demo")])
+    addresses = dict.fromkeys(["127.0.0.1", address])
+    also = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(one)) for one in addresses)]
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + LIFETIME)
+        .add_extension(x509.SubjectAlternativeName(also), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    key_file.touch(mode=0o600)
+    key_file.write_bytes(
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
+    )
+    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
