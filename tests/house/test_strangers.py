@@ -34,6 +34,7 @@ PUBLIC = {
     "openid_connect_login": "how one gets in",
     "openid_connect_callback": "holds only with a sign-on begun here",
     "home:service_worker": "a script without anything of a person",
+    "kit:favicon": "the picture in the tab",
     "kit:manifest": "name and icons of the installed app",
     "kit:language": "the sign-in page can be read in both languages",
     "kit:theme": "light or dark is chosen before signing in",

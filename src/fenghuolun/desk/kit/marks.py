@@ -4,6 +4,7 @@ hundreds of them; the components of the same name call these.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.templatetags.static import static
@@ -31,13 +32,18 @@ def shape(tone: str) -> SafeString:
     return format_html('<svg viewBox="0 0 12 12" aria-hidden="true">{}</svg>', SHAPES[tone])
 
 
+@cache
+def sprite() -> str:
+    """Return the address of the icons, looked up once: a list asks for it a hundred times."""
+    return static("kit/vendor/icons.svg")
+
+
 def icon(name: str, size: str = "", label: str = "") -> SafeString:
     """Return an icon of the sprite; with a label it is an image with that name, without one it is decoration."""
-    address = static("kit/vendor/icons.svg")
     named = format_html('role="img" aria-label="{}"', label) if label else mark_safe('aria-hidden="true"')
     css = f"icon {size}" if size else "icon"
     return format_html(
-        '<svg class="{}" width="20" height="20" {}><use href="{}#{}"></use></svg>', css, named, address, name
+        '<svg class="{}" width="20" height="20" {}><use href="{}#{}"></use></svg>', css, named, sprite(), name
     )
 
 
@@ -49,6 +55,14 @@ def chip(text: Any, tone: str = "", icon_name: str = "") -> SafeString:
     picture = icon(icon_name) if icon_name else ""
     css = f"chip {tone}" if tone else "chip"
     return format_html('<span class="{}">{}{}</span>', css, picture, text)
+
+
+def round_link(href: str, icon_name: str, label: Any, kind: str = "") -> SafeString:
+    """Return the round button at the end of a list line; ``kind`` is ``sheet`` for a page that opens in the dialog."""
+    sheet = mark_safe(" data-sheet") if kind == "sheet" else ""
+    return format_html(
+        '<a class="button round" href="{}"{}>{}<span class="unseen">{}</span></a>', href, sheet, icon(icon_name), label
+    )
 
 
 def spaced_plate(number: str) -> str:

@@ -9,5 +9,6 @@ urlpatterns = [
     path("signed-in/", views.signed_in, name="signed_in"),
     path("theme/", views.choose_theme, name="theme"),
     path("language/", set_language, name="language"),
+    path("favicon.ico", views.favicon, name="favicon"),
     path("manifest.webmanifest", views.manifest, name="manifest"),
 ]

@@ -51,6 +51,11 @@ def signed_in(request: HttpRequest) -> HttpResponse:
     return JsonResponse({"person": request.user.pk})
 
 
+@cache_control(public=True, max_age=86400)
+def favicon(request: HttpRequest) -> HttpResponse:
+    return redirect(static("kit/mark-192.png"))
+
+
 @cache_control(private=True, max_age=3600)
 def manifest(request: HttpRequest) -> JsonResponse:
     """Return what a phone needs to put the product on its home screen."""

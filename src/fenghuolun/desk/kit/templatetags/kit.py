@@ -51,6 +51,7 @@ register.simple_tag(marks.light, name="light")
 register.simple_tag(marks.chip, name="chip")
 register.simple_tag(marks.plate, name="plate")
 register.simple_tag(marks.shape, name="shape")
+register.simple_tag(marks.round_link, name="round_link")
 
 
 @register.filter

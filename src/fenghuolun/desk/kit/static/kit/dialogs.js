@@ -55,7 +55,7 @@ export const openSheet = async (address, wide = false) => {
   const sheet = /** @type {HTMLDialogElement} */ (byId("sheet"));
   sheet.classList.toggle("wide", wide);
   sheet.dataset.address = address;
-  // What went wrong is told by requests.js, with a way to try again.
+  // What went wrong is told by kit.js, with a way to try again.
   await window.htmx.ajax("GET", address, { target: "#sheet-body", swap: "innerHTML" }).catch(() => undefined);
 };
 
