@@ -44,7 +44,7 @@ def blind(plain: str) -> str:
 
 
 class SealedField(models.TextField):
-    """Text that is encrypted in the table and plain on the object. Cannot be filtered: keep a ``blind`` index beside it."""
+    """Text encrypted in the table and plain on the object. Cannot be filtered: keep a ``blind`` index beside it."""
 
     def from_db_value(self, value: str | None, *_: Any) -> str | None:
         return unseal(value) if value else value
