@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.core.cache import cache
@@ -148,6 +149,14 @@ class Activity(models.Model):
             models.CheckConstraint(condition=Q(quantity__gte=1), name="activity_counts_something"),
             models.CheckConstraint(condition=Q(voided_at=None) | ~Q(void_reason=""), name="activity_void_has_reason"),
         ]
+
+    @property
+    def counted_points(self) -> Decimal:
+        return Decimal(self.points) / 100
+
+    @property
+    def counted_base(self) -> Decimal:
+        return Decimal(self.base_points) / 100
 
 
 class Review(models.Model):

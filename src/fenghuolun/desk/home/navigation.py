@@ -80,7 +80,7 @@ ENTRIES = (
     Entry("teams:audit", _("Audit log"), "history", "settings", Permission.READ_AUDIT),
 )
 LOG = Entry("activities:log", _("Log"), "plus", permission=Permission.LOG_ACTIVITY, phone="log")
-MINE = Entry("home:me", _("Me"), "circle-check", phone="me")
+MINE = Entry("home:me", _("Me"), "chart-column", phone="me")
 PHONE_SLOTS = ("today", "customers", "log", "goals", "me")
 
 

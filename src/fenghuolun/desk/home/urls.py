@@ -1,8 +1,12 @@
-from django.urls import URLPattern, URLResolver, path
+from django.urls import path
 
-from fenghuolun.desk.home import navigation
+from fenghuolun.desk.home import navigation, views
 
 app_name = "home"
-urlpatterns: list[URLPattern | URLResolver] = [
+urlpatterns = [
+    path("", views.today, name="today"),
+    path("me/", views.me, name="me"),
+    path("search/", views.search_page, name="search"),
+    path("sw.js", views.service_worker, name="service_worker"),
     path("navigation/badges/", navigation.badges, name="badges"),
 ]

@@ -36,6 +36,7 @@ from fenghuolun.desk.activities.queries.today import (
     team_today,
     today_points,
 )
+from fenghuolun.desk.activities.queries.words import island_words
 
 __all__ = [
     "Coverage",
@@ -57,6 +58,7 @@ __all__ = [
     "findable_customers",
     "history_of",
     "how_many_await_review",
+    "island_words",
     "kind_choices",
     "kinds_for",
     "may_change",

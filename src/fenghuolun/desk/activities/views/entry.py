@@ -37,7 +37,8 @@ def log(request: HttpRequest) -> HttpResponse:
         else:
             say_saved(request, row)
             return redirect("home:today")
-    context = {"form": form, "sheet": queries.sheet_of(request.user, now, form), "client_id": client_id}
+    sheet = queries.sheet_of(request.user, now, form)
+    context = {"form": form, "sheet": sheet, "client_id": client_id, "words": queries.island_words()}
     return form_answer(request, "activities/log.html", context)
 
 
@@ -108,6 +109,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form,
         "sheet": queries.sheet_of(request.user, now, form),
         "client_id": client_id,
+        "words": queries.island_words(),
         "activity": row,
     }
     return form_answer(request, "activities/log.html", context)

@@ -57,10 +57,4 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     verdict, comment = form.cleaned_data["verdict"], form.cleaned_data["comment"]
     review_activity(by=request.user, now=timezone.now(), activity=row, verdict=verdict, comment=comment)
     toast(request, _("Reviewed."))
-    return redirect((request.POST.get("back") == "queue" and "activities:review") or row_address(pk))
-
-
-def row_address(pk: int) -> str:
-    from django.urls import reverse
-
-    return reverse("activities:one", args=[pk])
+    return redirect("activities:one", pk=pk)

@@ -1,0 +1,138 @@
+"""What the first page of the day puts together from the other apps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from django.utils import timezone
+from django.utils.translation import pgettext
+
+from fenghuolun.desk.activities.queries import (
+    DayLine,
+    MonthSoFar,
+    PointsToday,
+    day_list,
+    done_on,
+    how_many_await_review,
+    month_so_far,
+    team_today,
+    today_points,
+)
+from fenghuolun.desk.teams.choices import SellerKind
+from fenghuolun.desk.teams.queries import calendar_notice, sellers_of, working_calendar
+from fenghuolun.desk.teams.rules import NoWorkingCalendar
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.activities.models import Activity
+    from fenghuolun.desk.activities.queries.today import TeamLine
+    from fenghuolun.desk.teams.models import Person
+    from fenghuolun.engine.calendars import WorkingCalendar
+
+AHEAD = timedelta(days=21)
+SHOWN_DONE = 60
+MOST_SELLERS = 60
+
+
+@dataclass(frozen=True, slots=True)
+class MonthChance:
+    """The chance to reach this month's goal, and what would lift it, in a sentence; made by ``insight``."""
+
+    chance: float
+    lift: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SellersDay:
+    """Everything the phone shows of one seller's day."""
+
+    points: PointsToday
+    month: MonthSoFar
+    chance: MonthChance | None
+    lines: list[DayLine]
+    done: list[Activity]
+    notice: str | None
+
+    @property
+    def due_now(self) -> int:
+        return sum(line.slot.rank == 1 for line in self.lines)
+
+    @property
+    def now(self) -> list[DayLine]:
+        return [line for line in self.lines if line.slot.fits]
+
+    @property
+    def later(self) -> list[DayLine]:
+        return [line for line in self.lines if not line.slot.fits]
+
+
+@dataclass(frozen=True, slots=True)
+class LeadersDay:
+    """A leader's morning: who has done what so far, who is silent, what waits for a word."""
+
+    lines: list[TeamLine]
+    awaiting: int
+    notice: str | None
+
+    @property
+    def silent(self) -> list[TeamLine]:
+        return [line for line in self.lines if line.is_silent]
+
+    @property
+    def sums(self) -> dict[str, int]:
+        return {
+            name: sum(getattr(line, name) for line in self.lines) for name in ("effective", "visits", "quotes", "deals")
+        }
+
+
+def sells(person: Person) -> bool:
+    return person.seller_kind not in (SellerKind.NONE, SellerKind.LEADER)
+
+
+def sellers_day(person: Person, now: datetime) -> SellersDay:
+    today = timezone.localtime(now).date()
+    calendar, notice = _calendar(today)
+    return SellersDay(
+        points=today_points(person, today, calendar),
+        month=month_so_far(person, today, calendar),
+        chance=month_chance(person, now),
+        lines=day_list(person, now, calendar),
+        done=list(done_on(person, today)[:SHOWN_DONE]),
+        notice=notice,
+    )
+
+
+def leaders_day(person: Person, now: datetime) -> LeadersDay:
+    today = timezone.localtime(now).date()
+    calendar, notice = _calendar(today)
+    sellers = list(sellers_of(person.unit, today)[:MOST_SELLERS]) if person.unit else []
+    return LeadersDay(team_today(sellers, today, calendar), how_many_await_review(person, now), notice)
+
+
+def _calendar(today: date) -> tuple[WorkingCalendar, str | None]:
+    """Return the working days from this month on. In December the next year may not be there yet: then without it."""
+    first = today.replace(day=1)
+    end = (first + timedelta(days=32)).replace(day=1)
+    try:
+        return working_calendar(first, max(end, today + AHEAD)), calendar_notice(first, today + AHEAD)
+    except NoWorkingCalendar:
+        return working_calendar(first, end), calendar_notice(first, end)
+
+
+def month_chance(person: Person, now: datetime) -> MonthChance | None:
+    """Return the chance that ``insight`` gives this person's month, None where there is no goal or no forecast yet."""
+    ask: Callable[..., Any] | None = getattr(import_module("fenghuolun.desk.insight"), "month_chance", None)
+    found = ask(person, now) if ask else None
+    return MonthChance(found.chance, getattr(found, "lift", "")) if found else None
+
+
+def greeting(now: datetime) -> str:
+    hour = timezone.localtime(now).hour
+    if hour < 11:
+        return pgettext("greeting", "Good morning")
+    if hour < 13:
+        return pgettext("greeting", "Good day")
+    return pgettext("greeting", "Good afternoon") if hour < 18 else pgettext("greeting", "Good evening")
