@@ -48,3 +48,13 @@ class EditionStatus(TextChoices):
 class Answer(TextChoices):
     ACCEPTED = "accepted", pgettext_lazy("answer", "Accepted")
     DISPUTED = "disputed", pgettext_lazy("answer", "Disputed")
+
+
+class EditKind(TextChoices):
+    """What a change of a draft was."""
+
+    FILL = "fill", pgettext_lazy("edit", "Filled from history")
+    CELL = "cell", pgettext_lazy("edit", "Cell set")
+    LOCK = "lock", pgettext_lazy("edit", "Locked")
+    UNLOCK = "unlock", pgettext_lazy("edit", "Unlocked")
+    UNDO = "undo", pgettext_lazy("edit", "Undone")

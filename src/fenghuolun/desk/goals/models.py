@@ -15,6 +15,7 @@ from fenghuolun.desk.goals.choices import (
     Answer,
     Direction,
     EditionStatus,
+    EditKind,
     GoalKind,
     GoalStatus,
     RevisionTrigger,
@@ -130,12 +131,34 @@ class TargetCell(models.Model):
                 condition=Q(person=None),
                 name="target_reserve_once",
             ),
-            models.CheckConstraint(condition=Q(premium_fen__gte=0, deals__gte=0), name="target_not_negative"),
+            models.CheckConstraint(
+                condition=Q(person=None) | Q(premium_fen__gte=0, deals__gte=0), name="target_not_negative"
+            ),
         ]
 
 
+class TargetEdit(models.Model):
+    """One change of a draft: who set what, and the cells as they were, so that it can be taken back. Append-only.
+
+    ``revision`` is that of the edition after the change; ``change`` says what was asked for, ``before`` holds
+    [unit, person, kind, month number, tier, premium in fen, deals, locked] of every cell that moved.
+    """
+
+    edition = models.ForeignKey("goals.TargetEdition", models.CASCADE, related_name="edits")
+    revision = models.PositiveIntegerField()
+    at = models.DateTimeField()
+    by = models.ForeignKey("teams.Person", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=8, choices=EditKind)
+    change = models.JSONField(default=dict)
+    before = models.JSONField(default=list)
+    undoes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="undone_by")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["edition", "revision"], name="edit_once_per_revision")]
+
+
 class TargetAnswer(models.Model):
-    """A person's answer to the published targets: accepted, or disputed with a reason and a counter-proposal. Append-only."""
+    """A person's answer to published targets: accepted, or disputed with reason and counter-proposal. Append-only."""
 
     edition = models.ForeignKey("goals.TargetEdition", models.CASCADE, related_name="answers")
     person = models.ForeignKey("teams.Person", models.PROTECT, related_name="+")

@@ -1,0 +1,83 @@
+"""Write an edition's grid as rows, with or without its days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import numpy as np
+
+from fenghuolun.desk.goals.models import TargetCell, TargetEdition
+from fenghuolun.desk.goals.rules.grid import KINDS, TIERS, Grid
+from fenghuolun.desk.goals.rules.spread import over_days
+from fenghuolun.desk.teams import queries as teams
+from fenghuolun.engine.periods import WorkingCalendar, month, year
+from fenghuolun.engine.results import Counts, Flags
+
+AT_ONCE = 2000
+
+
+def write_cells(edition: TargetEdition, grid: Grid, *, with_days: bool) -> int:
+    """Replace the cells of an edition by the grid's; return how many rows it took."""
+    edition.cells.all().delete()
+    rows = list(_rows(edition, grid, _days(grid) if with_days else None))
+    TargetCell.objects.bulk_create(rows, batch_size=AT_ONCE)
+    return len(rows)
+
+
+def _rows(edition: TargetEdition, grid: Grid, days: list[tuple[Counts, Counts]] | None) -> Iterator[TargetCell]:
+    premium, deals, locked = grid.premium_fen.tolist(), grid.deals.tolist(), grid.is_locked.tolist()
+    for line, kind, m in np.argwhere(grid.is_used).tolist():
+        unit, person = grid.lines[line]
+        for t, tier in enumerate(TIERS):
+            yield TargetCell(
+                edition=edition, unit_id=unit, person_id=person, cube_kind=KINDS[kind], tier=tier,
+                month=date(grid.year, m + 1, 1), premium_fen=premium[line][kind][m][t], deals=deals[line][kind][m][t],
+                is_locked=locked[line][kind][m],
+                day_premium_fen=days[m][0][line, kind, t].tolist() if days else [],
+                day_deals=days[m][1][line, kind, t].tolist() if days else [],
+            )  # fmt: skip
+
+
+def _days(grid: Grid) -> list[tuple[Counts, Counts]]:
+    """Return, per month, premium and deals as (lines, kinds, tiers, days)."""
+    whole = year(grid.year)
+    calendar = teams.working_calendar(whole.start, whole.end)
+    away = _away(grid)
+    split = []
+    for m in range(12):
+        period = month(grid.year, m + 1)
+        first = (period.start - whole.start).days
+        flags, gone = _flags(calendar, period.start, period.end), away[:, first : first + period.days]
+        split.append(
+            (
+                over_days(grid.premium_fen[:, :, m], flags, gone),
+                over_days(grid.deals[:, :, m], flags, gone),
+            )
+        )
+    return split
+
+
+def _flags(calendar: WorkingCalendar, first: date, end: date) -> Flags:
+    """Return the workdays of a month; all days where the calendar has none, so that no target is lost."""
+    flags = calendar.flags(first, end)
+    return flags if flags.any() else np.ones(flags.shape, np.bool_)
+
+
+def _away(grid: Grid) -> Flags:
+    """Return the days of the year on which each line's person is not there, (lines, days)."""
+    whole = year(grid.year)
+    away = np.zeros((len(grid.lines), whole.days), np.bool_)
+    leave = teams.leave_parts(grid.person_ids, whole.start, whole.end)
+    people = teams.people_named(None, grid.person_ids)
+    for row, line in enumerate(grid.lines):
+        person = people.get(line.person) if line.person is not None else None
+        if person is None:
+            continue
+        if person.hired_on:
+            away[row, : max(0, min(whole.days, (person.hired_on - whole.start).days))] = True
+        if person.left_on:
+            away[row, max(0, (person.left_on + timedelta(days=1) - whole.start).days) :] = True
+        for day, part in leave.get(person.pk, {}).items():
+            away[row, (day - whole.start).days] = part >= 1
+    return away

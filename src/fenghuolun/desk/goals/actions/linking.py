@@ -1,0 +1,154 @@
+"""Goals of premium that follow a published edition: year and months, of every unit and person in it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from fenghuolun.desk.goals.choices import GoalStatus
+from fenghuolun.desk.goals.models import Goal, GoalEvent, TargetEdition
+from fenghuolun.desk.goals.rules.grid import Grid
+from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.engine.periods import Period, month, year
+from fenghuolun.engine.results import Counts
+
+PREMIUM = "PREMIUM"
+FIGURES = ("floor", "target", "stretch")
+AT_ONCE = 1000
+
+Key = tuple[int | None, int | None, date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """One goal as the edition has it; figures in yuan."""
+
+    unit: int | None
+    person: int | None
+    period: Period
+    figures: tuple[Decimal, Decimal, Decimal]
+
+    @property
+    def key(self) -> Key:
+        return self.unit, self.person, self.period.start, self.period.end
+
+
+def link_goals(*, by: Person, now: datetime, edition: TargetEdition, grid: Grid) -> int:
+    """Make or revise the premium goals that this edition implies; return how many changed.
+
+    A goal that stays as it was keeps its state; one that changes is proposed
+    again, with an event that holds both figures. Goals of people who are no
+    longer in the edition are dropped.
+    """
+    wanted = {want.key: want for want in _wanted(edition, grid)}
+    existing = {
+        (goal.unit_id, goal.person_id, goal.starts_on, goal.ends_on): goal for goal in _goals_of(edition, wanted)
+    }
+    title = _title(edition.year)
+    new = [_new_goal(want, edition, title) for key, want in wanted.items() if key not in existing]
+    Goal.objects.bulk_create(new, batch_size=AT_ONCE)
+    events = [_event(goal, now, by, "set", {}, _figures(goal)) for goal in new]
+    changed = []
+    for key, goal in existing.items():
+        event = _follow(goal, wanted.get(key), edition, now, by)
+        changed.append(goal)
+        events += [event] if event else []
+    Goal.objects.bulk_update(changed, [*FIGURES, "status", "edition"], batch_size=200)
+    GoalEvent.objects.bulk_create(events, batch_size=AT_ONCE)
+    return len(events)
+
+
+def _title(of: int) -> str:
+    with override("zh-hans"):
+        return _("Premium %(year)s") % {"year": of}
+
+
+def _wanted(edition: TargetEdition, grid: Grid) -> list[_Wanted]:
+    of_units: dict[int, Counts] = defaultdict(lambda: np.zeros((12, 3), np.int64))
+    of_people: dict[int, Counts] = defaultdict(lambda: np.zeros((12, 3), np.int64))
+    by_line = grid.premium_fen.sum(axis=1)
+    above = _units_above(edition, grid)
+    for line, cells in zip(grid.lines, by_line, strict=True):
+        for unit in above[line.unit]:
+            of_units[unit] += cells
+        if line.person is not None:
+            of_people[line.person] += cells
+    pairs = [(unit, None, cells) for unit, cells in of_units.items()]
+    pairs += [(None, person, cells) for person, cells in of_people.items()]
+    return [want for unit, person, cells in pairs for want in _year_and_months(unit, person, cells, grid.year)]
+
+
+def _units_above(edition: TargetEdition, grid: Grid) -> dict[int, list[int]]:
+    """Return, for each line's unit, itself and the units up to the edition's own."""
+    units = Unit.objects.filter(pk__in={line.unit for line in grid.lines}).values_list("pk", "path")
+    top = edition.unit
+    inside = dict(Unit.objects.filter(path__startswith=top.path).values_list("path", "pk"))
+    return {
+        pk: [inside[path[:n]] for n in range(len(top.path), len(path) + 1, Unit.steplen)]
+        if path.startswith(top.path)
+        else [top.pk]
+        for pk, path in units
+    }
+
+
+def _year_and_months(unit: int | None, person: int | None, cells: Counts, of: int) -> list[_Wanted]:
+    periods = [(year(of), cells.sum(axis=0)), *((month(of, m + 1), cells[m]) for m in range(12))]
+    return [
+        _Wanted(unit, person, period, tuple(Decimal(int(fen)) / 100 for fen in figures))  # type: ignore[arg-type]
+        for period, figures in periods
+        if figures.any()
+    ]
+
+
+def _goals_of(edition: TargetEdition, wanted: dict[Key, _Wanted]) -> list[Goal]:
+    units = {key[0] for key in wanted if key[0] is not None}
+    people = {key[1] for key in wanted if key[1] is not None}
+    first, end = date(edition.year, 1, 1), date(edition.year + 1, 1, 1)
+    earlier = Q(edition__unit=edition.unit_id, edition__year=edition.year)
+    mine = Q(unit__in=units) | Q(person__in=people) | earlier
+    whole = Goal.objects.filter(mine, measure=PREMIUM, starts_on__gte=first, ends_on__lte=end)
+    return list(whole.exclude(edition=None))
+
+
+def _new_goal(want: _Wanted, edition: TargetEdition, title: str) -> Goal:
+    floor, target, stretch = want.figures
+    return Goal(
+        unit_id=want.unit, person_id=want.person, title=title, measure=PREMIUM, starts_on=want.period.start,
+        ends_on=want.period.end, floor=floor, target=target, stretch=stretch, status=GoalStatus.PROPOSED,
+        edition=edition,
+    )  # fmt: skip
+
+
+def _figures(goal: Goal) -> dict[str, str]:
+    return {name: str(getattr(goal, name)) for name in FIGURES}
+
+
+def _follow(goal: Goal, want: _Wanted | None, edition: TargetEdition, now: datetime, by: Person) -> GoalEvent | None:
+    """Bring a goal in line with the edition; return the event when something changed."""
+    if want is None:
+        if goal.status == GoalStatus.DROPPED:
+            return None
+        goal.status = GoalStatus.DROPPED
+        return _event(goal, now, by, "dropped", _figures(goal), {})
+    goal.edition = edition
+    before = tuple(getattr(goal, name) for name in FIGURES)
+    if before == want.figures and goal.status != GoalStatus.DROPPED:
+        return None
+    was = _figures(goal)
+    goal.floor, goal.target, goal.stretch = want.figures
+    goal.status = GoalStatus.PROPOSED
+    return _event(goal, now, by, "published", was, _figures(goal))
+
+
+def _event(
+    goal: Goal, now: datetime, by: Person, event: str, before: dict[str, Any], after: dict[str, Any]
+) -> GoalEvent:
+    return GoalEvent(goal=goal, at=now, by=by, event=event, before=before, after=after)
