@@ -76,6 +76,7 @@ TABLE_NAMES = {
     "quotes": pgettext_lazy("loading", "Quotes"),
     "activities": pgettext_lazy("loading", "Activities"),
     "reviews": pgettext_lazy("loading", "Reviews"),
+    "targets": pgettext_lazy("loading", "Target cells"),
     "indexes": pgettext_lazy("loading", "Indexes"),
     "results": pgettext_lazy("loading", "Days with sales"),
     "tallies": pgettext_lazy("loading", "Tallies of activity"),

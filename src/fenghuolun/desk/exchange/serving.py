@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-PATIENCE_S = 60.0
+PATIENCE_S, STOPPING_S = 60.0, 5.0
 LIFETIME = timedelta(days=365)
 
 
@@ -43,7 +43,7 @@ def commands(port: int, certificate: tuple[Path, Path] | None) -> list[list[str]
     server = [
         sys.executable, "-m", "granian", "fenghuolun.desk.wsgi:application", "--interface", "wsgi", "--workers", "2",
         "--host", "0.0.0.0" if certificate else "127.0.0.1", "--port", str(port), "--log-level", "warning",
-        "--no-ws",
+        "--no-ws", "--workers-kill-timeout", "2",
     ]  # fmt: skip
     if certificate:
         server += ["--ssl-certificate", str(certificate[0]), "--ssl-keyfile", str(certificate[1])]
@@ -52,10 +52,12 @@ def commands(port: int, certificate: tuple[Path, Path] | None) -> list[list[str]
 
 @contextlib.contextmanager
 def running(lines: Sequence[Sequence[str]], environment: dict[str, str]) -> Iterator[list[subprocess.Popen[bytes]]]:
-    """Run ``lines`` as processes; on leaving, by whatever way, every one of them is gone."""
+    """Run ``lines`` as processes; on leaving, by whatever way, every one of them is gone with its children."""
     signal.signal(signal.SIGTERM, _leave)
+    silent = subprocess.DEVNULL
     started = [
-        subprocess.Popen(line, env={**os.environ, **environment}, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        # a group each: Ctrl-C reaches this process alone, which then ends the others in order
+        subprocess.Popen(line, env={**os.environ, **environment}, stdin=silent, stdout=silent, process_group=0)
         for line in lines
     ]
     try:
@@ -65,14 +67,18 @@ def running(lines: Sequence[Sequence[str]], environment: dict[str, str]) -> Iter
         for process in started:
             if process.poll() is None:
                 process.terminate()
-        until = time.monotonic() + 10
+        until = time.monotonic() + STOPPING_S
         for process in started:
-            try:
-                process.wait(max(0.1, until - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                process.kill()
-                process.wait()
+            _gone(process, until)
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def _gone(process: subprocess.Popen[bytes], until: float) -> None:
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        process.wait(max(0.1, until - time.monotonic()))
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)  # what is left of its group
+    process.wait()
 
 
 def _leave(_signal: int, _frame: object) -> None:

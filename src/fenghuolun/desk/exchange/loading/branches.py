@@ -15,6 +15,7 @@ from fenghuolun.desk.activities.actions import rebuild_tallies
 from fenghuolun.desk.customers.actions import rebuild_results
 from fenghuolun.desk.exchange.loading import book, organisation, selling
 from fenghuolun.desk.exchange.loading.columns import First, next_id, unhindered
+from fenghuolun.desk.exchange.loading.targets import load_targets
 from fenghuolun.desk.teams.actions import ensure_calendar, ensure_roles, record
 from fenghuolun.desk.teams.queries import has_people
 from fenghuolun.desk.teams.tasks import refresh_statistics
@@ -113,6 +114,7 @@ def _tables(company: Company, now: datetime, hashed: str) -> Steps:
         ("quotes", lambda: selling.load_quotes(here.quotes, ids["customers.Quote"], first)),
         ("activities", lambda: selling.load_activities(here, first)),
         ("reviews", lambda: selling.load_reviews(here.reviews, ids["activities.Review"], first)),
+        ("targets", lambda: load_targets(here, first)),
     ]
 
 
