@@ -113,7 +113,8 @@ def _tables(
     at = activities.happened_at[activities.is_effective]
     touched = last_touch(at, activities.customer[activities.is_effective], book.customers.size)
     customers = customers_table(rng, scene, place, book, touched, refused)
-    refused_at = scene.days.moment(refused_day, np.full(refused_day.size, 1090))
+    evening = np.where(refused_day == scene.days.today, scene.days.now_minute, 1090)
+    refused_at = scene.days.moment(refused_day, evening)
     insured_from = np.full(book.vehicles.size, 10**8)
     rows = np.flatnonzero(close.sold)
     np.minimum.at(insured_from, book.sets["vehicle"][rows], book.sets["start"][rows])

@@ -54,7 +54,7 @@ def customers_table(
         latitude=(CENTRE[0] + columns["north"]).round(6), longitude=(CENTRE[1] + columns["east"]).round(6),
         grade=grade,
         may_collect=np.ones(n, dtype=bool), may_market=may_market & ~stop, may_phone=may_phone & ~stop,
-        do_not_call=stop, last_touch_at=touched, created_at=days.moment(columns["created"], rng.integers(540, 1100, n)),
+        do_not_call=stop, last_touch_at=touched, created_at=days.moment(columns["created"], rng.integers(480, 500, n)),
     )  # fmt: skip
 
 
@@ -102,5 +102,5 @@ def vehicles_table(rng: np.random.Generator, scene: Scene, place: Place, book: B
         tonnage=columns["tonnage"], first_registered_on=days.dates(registered),
         transferred_on=days.dates(columns["transferred"]),
         gone_on=days.dates(np.where(gone > days.today, NO_DAY, gone)),
-        created_at=days.moment(columns["created"], rng.integers(540, 1100, n)),
+        created_at=days.moment(columns["created"], rng.integers(480, 500, n)),
     )  # fmt: skip

@@ -32,6 +32,7 @@ UNLOGGED_SHARE = 0.08
 MOST_UNLOGGED_SHARE = 0.88
 LAZY_EFFORT = 0.8
 LEAST_EVERYDAY_SHARE = 0.03
+INVENTED_SHARE = 0.25  # of the standard: whoever invents visits always has some to tell
 MENU: dict[int, tuple[tuple[int, int, float], ...]] = {  # role, kind, share of the points to fill
     FIELD_SELLER: ((GOODWILL, 3, 0.5), (TOUCH, 1, 0.22), (CARE, 9, 0.12), (PROFILE, 11, 0.08), (STUDY, 12, 0.08)),
     RENEWAL_SELLER: ((TOUCH, 1, 0.7), (CARE, 9, 0.18), (STUDY, 12, 0.12)),
@@ -80,7 +81,9 @@ def fill_and_thin(rng: np.random.Generator, scene: Scene, book: Book, steps: Col
     )
     is_logged = ~(may_skip & (rng.random(kind.size) < chance))
     logged = np.bincount(cell[inside & is_logged], points[inside & is_logged], people * months).reshape(people, months)
-    return _fillers(rng, scene, book, np.maximum(wish - logged, LEAST_EVERYDAY_SHARE * wish), month_of), is_logged
+    invents = scene.traits.fabricated_share > 0
+    least = np.where(invents, INVENTED_SHARE, LEAST_EVERYDAY_SHARE)[:, None] * wish
+    return _fillers(rng, scene, book, np.maximum(wish - logged, least), month_of), is_logged
 
 
 def _fillers(rng: np.random.Generator, scene: Scene, book: Book, missing: Floats, month_of: Counts) -> Columns:

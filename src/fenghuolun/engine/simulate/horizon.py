@@ -99,14 +99,14 @@ def horizon_of(plan: CompanyPlan, until: date) -> Horizon:
 
 
 def _calendar(first_year: int, last_year: int) -> WorkingCalendar:
-    calendar: WorkingCalendar | None = None
-    for year in range(first_year, last_year + 1):
+    """Return the published calendar, continued by provisional years where the future is not published yet."""
+    calendar = statutory_calendar([first_year])
+    for year in range(first_year + 1, last_year + 1):
         try:
-            one = statutory_calendar([year])
+            following = statutory_calendar([year])
         except NoCalendar:
-            one = provisional_calendar(year)
-        calendar = one if calendar is None else calendar.followed_by(one)
-    assert calendar is not None
+            following = provisional_calendar(year)
+        calendar = calendar.followed_by(following)
     return calendar
 
 

@@ -48,14 +48,14 @@ def leads_table(
     days, staff = scene.days, scene.staff
     keep = np.flatnonzero(close.is_kept)
     stages = stage_days(leads, close, work, ledger, offers)[keep]
-    created, closed, seat = leads["created"][keep], close.closed[keep], leads["seat"][keep]
+    created, closed, seat = close.created[keep], close.closed[keep], leads["seat"][keep]
     first_owner = staff.seller(seat, created)
     end = np.where(closed == NO_DAY, days.today, closed)
     owner = staff.seller(seat, end)
     won = np.isfinite(close.deal_at[keep])
     won_set = leads["won_set"][keep]
     owner = np.where(won, book.sets["seller"][won_set], owner)
-    assigned = days.moment(created, rng.integers(510, 570, keep.size))
+    assigned = days.moment(created, rng.integers(501, 520, keep.size))
     claimed_day, claimed_minute = _claims(rng, scene, created, leads["prev_set"][keep] >= 0, stages[:, 0])
     claimed = days.moment(claimed_day, claimed_minute)
     claimed[claimed_day == NO_DAY] = np.datetime64("NaT")
@@ -96,7 +96,7 @@ def _claims(
     day = created + wait
     day = np.where((contacted != NO_DAY) & (contacted < day), np.maximum(contacted, created), day)
     never = (rng.random(created.size) < 0.02) & (contacted == NO_DAY)
-    minute = rng.integers(571, 690, created.size)
+    minute = np.where(contacted == day, rng.integers(521, 539, created.size), rng.integers(541, 690, created.size))
     return np.where(never | (day >= days.today), NO_DAY, day), minute
 
 
