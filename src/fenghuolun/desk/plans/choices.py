@@ -49,3 +49,48 @@ class ItemStatus(TextChoices):
 class HalfDay(TextChoices):
     MORNING = "am", _("Morning")
     AFTERNOON = "pm", _("Afternoon")
+
+
+class Urgency(TextChoices):
+    """How soon something assigned is due (1.3.5.H): 3, 10, 20 workdays unless a day is given."""
+
+    URGENT = "urgent", pgettext_lazy("urgency", "Urgent")
+    NORMAL = "normal", pgettext_lazy("urgency", "Normal")
+    HARD = "hard", pgettext_lazy("urgency", "Difficult")
+
+
+class HelpKind(TextChoices):
+    """What a person needs from the leader (1.3.2.F)."""
+
+    DECISION = "decision", pgettext_lazy("help", "A decision")
+    RESOURCE = "resource", pgettext_lazy("help", "Resources")
+    JOINT_VISIT = "joint_visit", pgettext_lazy("help", "A joint visit")
+    UNDERWRITING = "underwriting", pgettext_lazy("help", "Underwriting approval")
+    PRICE = "price", pgettext_lazy("help", "Price coefficient")
+    DEPARTMENT = "department", pgettext_lazy("help", "Another department")
+
+
+class ItemEvent(TextChoices):
+    """One step in a work item's life."""
+
+    MADE = "made", pgettext_lazy("item event", "Made")
+    CHANGED = "changed", pgettext_lazy("item event", "Changed")
+    STARTED = "started", pgettext_lazy("item event", "Started")
+    HELP = "help", pgettext_lazy("item event", "Help asked for")
+    EXTENDED = "extended", pgettext_lazy("item event", "Extended")
+    DONE = "done", pgettext_lazy("item event", "Done")
+    RETURNED = "returned", pgettext_lazy("item event", "Returned")
+    CLOSED = "closed", pgettext_lazy("item event", "Closed")
+    CANCELLED = "cancelled", pgettext_lazy("item event", "Cancelled")
+    REOPENED = "reopened", pgettext_lazy("item event", "Opened again")
+    MOVED = "moved", pgettext_lazy("item event", "Moved")
+
+
+class ChangeReason(TextChoices):
+    """Why an approved plan was changed; the new version carries it (1.3.1.B)."""
+
+    TARGET = "target", pgettext_lazy("plan change", "Targets were published again")
+    MARKET = "market", pgettext_lazy("plan change", "Market or rules changed")
+    CUSTOMER = "customer", pgettext_lazy("plan change", "A customer moved the date")
+    LEAVE = "leave", pgettext_lazy("plan change", "Leave or a change of people")
+    LEARNT = "learnt", pgettext_lazy("plan change", "A better way was found")

@@ -5,7 +5,17 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from fenghuolun.desk.plans.choices import HalfDay, Horizon, ItemKind, ItemStatus, PlanStatus
+from fenghuolun.desk.plans.choices import (
+    ChangeReason,
+    HalfDay,
+    HelpKind,
+    Horizon,
+    ItemEvent,
+    ItemKind,
+    ItemStatus,
+    PlanStatus,
+    Urgency,
+)
 
 
 class Plan(models.Model):
@@ -14,7 +24,9 @@ class Plan(models.Model):
     ``required`` holds per cube kind the premium, deals, quotes, visits,
     contacts, leads at 50 % and at 80 %, and points, with the rates and n behind
     them; ``themes`` holds the quarter table's texts (1.4.2), ``notes`` the
-    month's self-development and the leader's commitment (1.4.3).
+    month's self-development and the leader's commitment (1.4.3) or the week's
+    footer (1.4.4). ``submitted_at`` and ``approved_at`` are the two signatures;
+    once both stand, a change makes the next version, with its reason.
     """
 
     horizon = models.CharField(max_length=8, choices=Horizon)
@@ -28,7 +40,10 @@ class Plan(models.Model):
     required = models.JSONField(default=dict)
     themes = models.JSONField(default=dict)
     notes = models.JSONField(default=dict)
+    change_reason = models.CharField(max_length=10, choices=ChangeReason, blank=True)
+    returned_because = models.CharField(max_length=400, blank=True)
     submitted_at = models.DateTimeField(null=True, blank=True)
+    submitted_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
     approved_at = models.DateTimeField(null=True, blank=True)
     approved_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
 
@@ -50,7 +65,7 @@ class Plan(models.Model):
 
 
 class WorkItem(models.Model):
-    """Something to be done: by whom, by when, measured how, for which goal, about whom. One life cycle for every kind."""
+    """Something to be done: by whom, by when, measured how, for which goal, about whom. One life for every kind."""
 
     kind = models.CharField(max_length=12, choices=ItemKind)
     title = models.CharField(max_length=200)
@@ -61,13 +76,20 @@ class WorkItem(models.Model):
     plan = models.ForeignKey("plans.Plan", models.SET_NULL, null=True, blank=True, related_name="items")
     goal = models.ForeignKey("goals.Goal", models.SET_NULL, null=True, blank=True, related_name="items")
     parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    urgency = models.CharField(max_length=8, choices=Urgency, blank=True)
     customer = models.ForeignKey("customers.Customer", models.PROTECT, null=True, blank=True, related_name="+")
     lead = models.ForeignKey("customers.Lead", models.PROTECT, null=True, blank=True, related_name="+")
     activity_client_id = models.UUIDField(null=True, blank=True)
     purpose = models.CharField(max_length=12, blank=True)
     starts_on = models.DateField(null=True, blank=True)
     due_on = models.DateField()
+    first_due_on = models.DateField(null=True, blank=True, help_text="The day before the one extension")
     half_day = models.CharField(max_length=2, choices=HalfDay, blank=True)
+    position = models.PositiveSmallIntegerField(default=0, help_text="Order within the half-day")
+    activity_kind = models.CharField(max_length=4, blank=True, help_text="What a line of a week plans to do, A01…")
+    expected = models.CharField(max_length=18, blank=True, help_text="Outcome expected (activities.choices.Outcome)")
+    material = models.CharField(max_length=120, blank=True, help_text="What is prepared for it")
+    is_joint = models.BooleanField(default=False)
     measure = models.CharField(max_length=40, blank=True)
     target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     actual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
@@ -75,7 +97,10 @@ class WorkItem(models.Model):
     status = models.CharField(max_length=10, choices=ItemStatus, default=ItemStatus.OPEN)
     status_text = models.CharField(max_length=400, blank=True)
     next_step = models.CharField(max_length=400, blank=True)
+    help_kind = models.CharField(max_length=12, choices=HelpKind, blank=True)
     help_needed = models.CharField(max_length=400, blank=True)
+    help_asked_at = models.DateTimeField(null=True, blank=True)
+    returns = models.PositiveSmallIntegerField(default=0, help_text="How often the requester sent it back")
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
 
@@ -84,7 +109,12 @@ class WorkItem(models.Model):
             models.Index(fields=["owner", "status", "due_on"]),
             models.Index(fields=["unit", "status", "due_on"]),
             models.Index(fields=["unit", "due_on"]),
+            models.Index(fields=["owner", "due_on"], condition=Q(plan__isnull=False), name="item_planned_day"),
         ]
+
+    @property
+    def is_open(self) -> bool:
+        return self.status in (ItemStatus.OPEN, ItemStatus.DOING, ItemStatus.HELP)
 
 
 class WorkItemEvent(models.Model):
@@ -93,7 +123,7 @@ class WorkItemEvent(models.Model):
     item = models.ForeignKey("plans.WorkItem", models.CASCADE, related_name="events")
     at = models.DateTimeField()
     by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
-    event = models.CharField(max_length=12)
+    event = models.CharField(max_length=12, choices=ItemEvent)
     comment = models.CharField(max_length=400, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)

@@ -1,0 +1,68 @@
+"""Work items, for whoever asks; those of a week's plan are its lines and are asked for in ``planned``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Count, Q, QuerySet
+
+from fenghuolun.desk.kit.keyset import Page, page_of
+from fenghuolun.desk.plans.choices import Horizon, ItemStatus
+from fenghuolun.desk.plans.models import WorkItem, WorkItemEvent
+from fenghuolun.desk.teams.rules import scope
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.teams.models import Person
+
+OPEN = (ItemStatus.OPEN, ItemStatus.DOING, ItemStatus.HELP)
+NOT_A_WEEK_LINE = ~Q(plan__horizon=Horizon.WEEK, plan__isnull=False)
+
+
+def items_visible_to(person: Person) -> QuerySet[WorkItem]:
+    """Return items that ``person`` owns, gave to somebody, or sees as the owner's leader."""
+    return WorkItem.objects.filter(scope(person) | Q(made_by=person)).select_related("owner", "made_by", "customer")
+
+
+def items_of(person: Person, *, only_open: bool = False) -> QuerySet[WorkItem]:
+    """Return what ``person`` has to do beside the customers of the week, the nearest due day first."""
+    rows = WorkItem.objects.filter(NOT_A_WEEK_LINE, owner=person).select_related("made_by", "customer", "goal")
+    if only_open:
+        rows = rows.filter(status__in=OPEN)
+    return rows.order_by("due_on", "pk")
+
+
+def overdue(person: Person, today: date) -> QuerySet[WorkItem]:
+    """Return visible open items whose due day is over, the longest overdue first."""
+    rows = items_visible_to(person).filter(NOT_A_WEEK_LINE, status__in=OPEN, due_on__lt=today)
+    return rows.order_by("due_on", "pk")
+
+
+def page_of_items(rows: QuerySet[WorkItem], after: str) -> Page:
+    return page_of(rows, order=("due_on", "pk"), after=after)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemCount:
+    """How many of a person's items are open, late, wait for help, or wait to be verified by the person."""
+
+    open: int
+    late: int
+    help: int
+    to_verify: int
+
+
+def item_count(person: Person, today: date) -> ItemCount:
+    mine, open_ = Q(owner=person), Q(status__in=OPEN)
+    found = WorkItem.objects.filter(NOT_A_WEEK_LINE, mine | Q(made_by=person)).aggregate(
+        open=Count("pk", filter=mine & open_),
+        late=Count("pk", filter=mine & open_ & Q(due_on__lt=today)),
+        help=Count("pk", filter=mine & Q(status=ItemStatus.HELP)),
+        to_verify=Count("pk", filter=Q(made_by=person, status=ItemStatus.DONE)),
+    )
+    return ItemCount(**found)
+
+
+def events_of(item: WorkItem) -> QuerySet[WorkItemEvent]:
+    return item.events.select_related("by").order_by("-at", "-pk")
