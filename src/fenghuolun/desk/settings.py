@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "fenghuolun.desk.activities",
     "fenghuolun.desk.facts",
     "fenghuolun.desk.insight",
+    "fenghuolun.desk.tables",
     "fenghuolun.desk.exchange",
     "fenghuolun.desk.home",
 ]

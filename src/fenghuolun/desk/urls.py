@@ -7,6 +7,7 @@ urlpatterns = [
     path("", include("fenghuolun.desk.home.urls")),
     path("", include("fenghuolun.desk.insight.urls")),
     path("", include("fenghuolun.desk.exchange.urls")),
+    path("tables/", include("fenghuolun.desk.tables.urls")),
     path("", include("fenghuolun.desk.activities.urls")),
     path("", include("fenghuolun.desk.plans.urls")),
     path("", include("fenghuolun.desk.goals.urls")),
