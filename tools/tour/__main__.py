@@ -13,7 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
-from tools.tour.demo import running_demo
+from fenghuolun.desk.exchange.sample import PASSWORD
+from tools.tour.demo import Demo, running_demo
 from tools.tour.walk import AXE, Findings, Walk
 
 HERE = Path(__file__).parent
@@ -28,10 +29,10 @@ CHROMIUM = (
 )
 
 
-def walk(base: str, role: str, account: dict[str, str], pictures: Path, extra: list[str]) -> Findings:
+def walk(base: str, role: str, login: str, pictures: Path, extra: list[str]) -> Findings:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
-        findings = Walk(browser, base, role, account["login"], account["password"], pictures, extra).run()
+        findings = Walk(browser, base, role, login, PASSWORD, pictures, extra).run()
         browser.close()
     findings.faults = dict(findings.faults)
     return findings
@@ -58,20 +59,19 @@ def printed(results: dict[str, Findings], most: int = 40) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tools.tour", description=__doc__)
-    accounts = json.loads((HERE / "roles.json").read_text(encoding="utf8"))
-    parser.add_argument("--roles", nargs="*", default=list(accounts), choices=list(accounts))
+    parser.add_argument("--roles", nargs="*", default=[], help="only these, e.g. seller manager")
     parser.add_argument("--base", help="walk a demo that runs already, e.g. http://127.0.0.1:8000")
+    parser.add_argument("--home", type=Path, default=Path("var"), help="the folder of that demo")
     parser.add_argument("--into", type=Path, default=Path("tour"))
     chosen = parser.parse_args()
-    extra = [line for line in (HERE / "screens.txt").read_text(encoding="utf8").splitlines() if line.startswith("/")]
     began = time.monotonic()
     if not AXE.exists():
         print("accessibility: skipped, axe-core is not here (npm)")
     if chosen.base:
-        results = walk_all(chosen.base, {role: accounts[role] for role in chosen.roles}, chosen.into, extra)
+        results = walk_all(Demo(chosen.base, chosen.home), chosen.roles, chosen.into)
     else:
-        with running_demo() as base:
-            results = walk_all(base, {role: accounts[role] for role in chosen.roles}, chosen.into, extra)
+        with running_demo() as demo:
+            results = walk_all(demo, chosen.roles, chosen.into)
     total = printed(results)
     pictures = sum(findings.pictures for findings in results.values())
     print(f"\n{pictures} pictures in {chosen.into}/, {total} faults, {time.monotonic() - began:.0f} s")
@@ -80,11 +80,13 @@ def main() -> int:
     return 1 if total or not pictures else 0
 
 
-def walk_all(base: str, accounts: dict[str, dict[str, str]], pictures: Path, extra: list[str]) -> dict[str, Findings]:
+def walk_all(demo: Demo, roles: list[str], pictures: Path) -> dict[str, Findings]:
     """Walk as every role, two at a time: one for each core."""
     shutil.rmtree(pictures, ignore_errors=True)
+    extra = [line for line in (HERE / "screens.txt").read_text(encoding="utf8").splitlines() if line.startswith("/")]
+    logins = {role: login for role, login in demo.logins().items() if role in roles or not roles}
     with ProcessPoolExecutor(2) as pool:
-        walks = {role: pool.submit(walk, base, role, accounts[role], pictures, extra) for role in accounts}
+        walks = {role: pool.submit(walk, demo.address, role, logins[role], pictures, extra) for role in logins}
         return {role: running.result() for role, running in walks.items()}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import socket
@@ -13,18 +14,32 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-PATIENCE_SECONDS = 180
+PATIENCE_SECONDS = 240
 COMMAND = Path(sys.executable).parent / "fenghuolun"
 
 
+@dataclass(frozen=True, slots=True)
+class Demo:
+    """A demo that answers: its address and the folder that holds its database and notes."""
+
+    address: str
+    home: Path
+
+    def logins(self) -> dict[str, str]:
+        """Return the login of one person of each role, as the demo noted them."""
+        noted = json.loads((self.home / "sample-company.json").read_text(encoding="utf8"))
+        return {role: login for role, (login, _name) in noted["logins"].items()}
+
+
 @contextmanager
-def running_demo(people: int | None = None, environment: dict[str, str] | None = None) -> Iterator[str]:
-    """Yield the address of a freshly simulated company; its server, jobs and files are gone on leaving.
+def running_demo(people: int | None = None, environment: dict[str, str] | None = None) -> Iterator[Demo]:
+    """Yield a freshly simulated company; its server, jobs and files are gone on leaving.
 
     ``people`` sellers instead of the sample branch's; ``environment`` adds or replaces variables. Raises
-    ``RuntimeError`` with the demo's own words where it does not come up within three minutes.
+    ``RuntimeError`` with the demo's own words where it does not come up within four minutes.
     """
     with tempfile.TemporaryDirectory(prefix="fenghuolun-demo-", ignore_cleanup_errors=True) as folder:
         port = _free_port()
@@ -40,7 +55,7 @@ def running_demo(people: int | None = None, environment: dict[str, str] | None =
             )
         try:
             _wait_until_it_answers(f"http://127.0.0.1:{port}/accounts/login/", server, log)
-            yield f"http://127.0.0.1:{port}"
+            yield Demo(f"http://127.0.0.1:{port}", Path(folder))
         finally:
             _stop(server)
 

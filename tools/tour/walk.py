@@ -20,6 +20,7 @@ SIZES = {"phone": (390, 844), "desktop": (1440, 900)}
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
 DEPTH = 3
 MOST_SCREENS = 90
+TALLEST_PICTURE = 2600
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
@@ -167,7 +168,9 @@ class Walk:
     def _picture(self, page: Page, folder: str, address: str) -> None:
         target = self.pictures / self.role / folder / f"{picture_name(kind(address))}.png"
         target.parent.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=target, full_page=True, animations="disabled")
+        width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
+        shown = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST_PICTURE)}
+        page.screenshot(path=target, full_page=True, clip=shown, animations="disabled")
         self.findings.pictures += 1
 
     def _accessibility(self, page: Page, where: str, theme: str) -> None:
