@@ -1,5 +1,6 @@
 """What may be done to customers, vehicles, policies and leads: one verb, one transaction, one audit line."""
 
+from fenghuolun.desk.customers.actions.arriving import welcome_customer
 from fenghuolun.desk.customers.actions.assigning import (
     AssignRefused,
     assign_leads,
@@ -99,6 +100,7 @@ __all__ = [
     "touch_lead",
     "undo_assignment",
     "undo_merge",
+    "welcome_customer",
     "withdraw_policies",
     "withdraw_quote",
 ]

@@ -46,6 +46,16 @@ def plates_of(customer_ids: Collection[int]) -> dict[int, list[str]]:
     return dict(plates)
 
 
+def vehicles_of(customer: Customer) -> QuerySet[Vehicle]:
+    return customer.vehicles.order_by(F("gone_on").desc(nulls_first=True), "pk")
+
+
+def vehicle_of(person: Person, pk: int) -> Vehicle | None:
+    """Return the vehicle, with its customer, if ``person`` may open that customer's page."""
+    vehicles = Vehicle.objects.select_related("customer").filter(customer__in=customers_visible_to(person).values("pk"))
+    return vehicles.filter(pk=pk).first()
+
+
 def policies_of(ids: Sequence[int]) -> QuerySet[Policy]:
     return Policy.objects.filter(customer__in=ids).select_related("vehicle", "seller").order_by("-starts_on", "line")
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from fenghuolun.desk.customers.choices import BusinessKind, LeadStatus, Window
-from fenghuolun.desk.customers.models import Lead, LeadMove
-from fenghuolun.desk.customers.rules import Alert, RenewalLimits, alert_condition, window_condition
+from fenghuolun.desk.customers.models import Customer, Lead, LeadMove
+from fenghuolun.desk.customers.rules import (
+    Alert,
+    RenewalLimits,
+    alert_condition,
+    alerts_of,
+    window_condition,
+    window_of,
+)
 from fenghuolun.desk.teams.choices import Permission, Reach
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.desk.teams.queries import parameters, people_visible_to
@@ -71,8 +78,8 @@ class LeadCount:
     alerts: dict[Alert, int]
 
     @property
-    def total(self) -> int:
-        return sum(self.windows.values())
+    def ahead(self) -> int:
+        return sum(n for window, n in self.windows.items() if window != Window.W6)
 
 
 def radar_counts(leads: QuerySet[Lead], *, today: date, now: datetime, limits: RenewalLimits) -> LeadCount:
@@ -93,6 +100,42 @@ def takers_for(person: Person) -> QuerySet[Person]:
 
 def moves_of(lead: Lead) -> QuerySet[LeadMove]:
     return lead.moves.select_related("by", "from_owner", "to_owner").order_by("-at", "-pk")
+
+
+@dataclass(frozen=True, slots=True)
+class RadarLine:
+    """A lead as the radar shows it: days to the end of cover, its window, what is missing."""
+
+    lead: Lead
+    days: int | None
+    window: Window | None
+    alerts: list[Alert]
+
+    @property
+    def is_late(self) -> bool:
+        return self.days is not None and self.days < 0
+
+
+def radar_lines(leads: Iterable[Lead], *, today: date, now: datetime, limits: RenewalLimits) -> list[RadarLine]:
+    return [
+        RadarLine(
+            lead,
+            (lead.due_on - today).days if lead.due_on else None,
+            window_of(lead.due_on, today),
+            alerts_of(lead, today=today, now=now, limits=limits),
+        )
+        for lead in leads
+    ]
+
+
+def open_leads_by_customer(customer_ids: Collection[int]) -> dict[int, Lead]:
+    """Return the open lead of each customer that is due first; one query."""
+    leads = Lead.objects.filter(customer__in=customer_ids, status=LeadStatus.OPEN).order_by("-due_on", "-pk")
+    return {lead.customer_id: lead for lead in leads}
+
+
+def leads_of(customer: Customer) -> QuerySet[Lead]:
+    return customer.leads.select_related("owner", "vehicle").order_by("-pk")
 
 
 def may_see_lead_of(person: Person) -> Q:

@@ -36,7 +36,7 @@ class AddPersonForm(PlaceForm):
     login = forms.CharField(label=_("Login"), max_length=60, help_text=_("What one types to sign in."))
     employee_no = forms.CharField(label=_("Employee number"), max_length=40, required=False)
     email = forms.EmailField(label=_("Mail"), required=False, help_text=_("Where the invitation goes."))
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    phone = forms.CharField(label=_("Phone number"), max_length=20, required=False)
     hired_on = forms.DateField(label=_("Hired on"))
     field_order = ("name", "login", "unit", "role", "seller_kind", "hired_on", "email", "phone", "employee_no")
 
@@ -78,7 +78,7 @@ class ChangePersonForm(forms.Form):
     name = forms.CharField(label=_("Name"), max_length=60)
     employee_no = forms.CharField(label=_("Employee number"), max_length=40, required=False, empty_value=None)
     email = forms.EmailField(label=_("Mail"), required=False)
-    phone = forms.CharField(label=_("Phone"), max_length=20, required=False)
+    phone = forms.CharField(label=_("Phone number"), max_length=20, required=False)
     licence_no = forms.CharField(label=_("Licence number"), max_length=40, required=False)
     licence_expires_on = forms.DateField(label=_("Licence valid until"), required=False)
 

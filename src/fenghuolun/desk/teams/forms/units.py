@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.teams import queries
 from fenghuolun.desk.teams.choices import Permission, Reach, UnitLevel
@@ -18,7 +19,12 @@ class UnitForm(forms.Form):
     parent = forms.ModelChoiceField(None, label=_("Below"))
     level = forms.ChoiceField(label=_("Level"), choices=UnitLevel.choices[1:])
     name = forms.CharField(label=_("Name"), max_length=80)
-    code = forms.CharField(label=_("Code"), max_length=40, required=False, help_text=_("Left empty: the next number."))
+    code = forms.CharField(
+        label=pgettext_lazy("unit of the company", "Code"),
+        max_length=40,
+        required=False,
+        help_text=_("Left empty: the next number."),
+    )
     region = forms.CharField(label=_("Division code"), max_length=12, required=False, help_text="GB/T 2260")
 
     def __init__(self, *args: Any, by: Person, is_new: bool = True, **kwargs: Any) -> None:

@@ -94,7 +94,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
         initial = {name: getattr(found, name) for name in ChangePersonForm.base_fields}
         return ChangePersonForm(request.POST or None, initial=initial)
 
-    return _with_form(request, pk, form_of, actions.change_person, _("Change"), _("%(name)s was changed."))
+    return _with_form(request, pk, form_of, actions.change_person, _("Edit"), _("%(name)s was changed."))
 
 
 @require_http_methods(["GET", "POST"])

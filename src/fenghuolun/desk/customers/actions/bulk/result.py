@@ -8,8 +8,8 @@ from datetime import date
 from itertools import islice
 from typing import TypeVar
 
-from fenghuolun.desk.teams.models import Person, Posting
-from fenghuolun.desk.teams.queries import people_visible_to
+from fenghuolun.desk.teams.models import Person
+from fenghuolun.desk.teams.queries import people_named, posting_spans
 
 # SQLite and PostgreSQL both take this many values in one IN.
 CHUNK = 900
@@ -54,13 +54,8 @@ class Owners:
 
     @classmethod
     def named_by(cls, by: Person | None, ids: Collection[int]) -> Owners:
-        people = Person.objects.select_related("unit") if by is None else people_visible_to(by)
-        known = {person.pk: person for part in chunks(set(ids)) for person in people.filter(pk__in=part)}
-        postings: dict[int, list[tuple[date, date | None, int]]] = {}
-        rows = Posting.objects.filter(person__in=known).order_by("starts_on")
-        for person, starts_on, ends_on, unit in rows.values_list("person", "starts_on", "ends_on", "unit"):
-            postings.setdefault(person, []).append((starts_on, ends_on, unit))
-        return cls(known, postings)
+        people = people_named(by, set(ids))
+        return cls(people, posting_spans(people))
 
     def unit_on(self, person_id: int, day: date) -> int | None:
         """Return the unit of that day; before the first posting the first one's, after the last the last one's."""

@@ -1,0 +1,1 @@
+"""Customers, leads, the renewal radar, duplicates."""
