@@ -69,7 +69,7 @@ def test_a_page_holds_no_inline_style_or_script(cast: Cast, signed_in: SignedIn)
     assert "unsafe" not in str(settings.CONTENT_SECURITY_POLICY)
 
 
-@pytest.mark.parametrize(("language", "heading"), [("zh-hans", '<html lang="zh-Hans"'), ("en", "Not here")])
+@pytest.mark.parametrize(("language", "heading"), [("zh-hans", '<html lang="zh-hans"'), ("en", "Not here")])
 def test_a_page_that_is_missing_helps_in_the_persons_language(
     cast: Cast, signed_in: SignedIn, language: str, heading: str
 ) -> None:
