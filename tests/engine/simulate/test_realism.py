@@ -52,7 +52,7 @@ def test_premium_follows_the_season(reference: Company):
     by_month = np.array([totals[months == m].mean() for m in range(12)])
     assert by_month.argmin() == 1  # February
     assert by_month[6] > 1.05 * by_month.mean()  # July
-    assert np.corrcoef(by_month, SEASON[RENEWAL])[0, 1] > 0.6
+    assert np.corrcoef(by_month, SEASON[RENEWAL])[0, 1] > 0.65
 
 
 def test_average_premiums_are_the_fields(reference: Company):
@@ -80,7 +80,7 @@ def test_the_funnels_run_near_the_start_rates(reference: Company):
         rows = closed & (leads.cube_kind == cube) & (leads.status != "gone") & (own == (cube == "renewal"))
         reached = [int((rows & ~np.isnat(c)).sum()) for c in columns] + [int((rows & (leads.status == "won")).sum())]
         rates = np.array(reached[1:]) / np.array(reached[:-1])
-        assert np.abs(rates - start).max() < 0.075, (cube, rates)
+        assert np.abs(rates - start).max() < 0.085, (cube, rates)
 
 
 def test_about_72_in_100_due_policies_are_renewed(reference: Company):
@@ -165,7 +165,7 @@ def test_points_come_near_the_daily_standard(reference: Company):
     attainment = points[rows] / (20 * worked[rows])
     assert 0.9 < np.median(attainment) < 1.25
     assert attainment.min() < 0.8
-    assert attainment.max() < 1.6
+    assert attainment.max() < 1.75  # somebody always carries a colleague's list as well
 
 
 def test_targets_are_near_what_was_sold(reference: Company):

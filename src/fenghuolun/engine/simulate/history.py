@@ -50,24 +50,24 @@ def first_year(rng: np.random.Generator, scene: Scene, book: Book) -> None:
     demand = scene.demand
     for cube in (RENEWAL, SWITCH, NEW):
         seat = np.repeat(np.arange(demand.due.size), rng.poisson(demand.deals[:, cube]))
-        start = season_days(rng, scene.days, SEASON[cube], 0, YEAR, seat.size)
-        add_retail(rng, scene, book, cube, seat, start)
+        issued = season_days(rng, scene.days, SEASON[cube], 0, YEAR, seat.size)
+        add_retail(rng, scene, book, cube, seat, issued)
     accounts = demand.deals[:, FLEET] / (0.5 + fleet_sizes(rng, 4_000).mean())
     seat = np.repeat(np.arange(accounts.size), rng.poisson(accounts))
     start = season_days(rng, scene.days, SEASON[FLEET], 0, YEAR, seat.size)
     add_fleets(rng, scene, book, seat, start, fleet_sizes(rng, seat.size), is_spread=True)
 
 
-def add_retail(rng: np.random.Generator, scene: Scene, book: Book, cube: int, seat: Counts, start: Counts) -> Counts:
+def add_retail(rng: np.random.Generator, scene: Scene, book: Book, cube: int, seat: Counts, issued: Counts) -> Counts:
     """Add one retail vehicle with its set per row, sold without a lead; return the sets' rows."""
-    order = np.lexsort((start, seat))
-    seat, start = seat[order], start[order]
+    order = np.lexsort((issued, seat))
+    seat, issued = seat[order], issued[order]
     kind, same = owners(rng, seat)
     is_new = np.full(seat.size, cube == NEW)
-    vehicle = book.add_vehicles(rng, seat, start - rng.integers(1, 6, seat.size), is_new=is_new, owner_kind=kind,
+    vehicle = book.add_vehicles(rng, seat, issued - rng.integers(1, 6, seat.size), is_new=is_new, owner_kind=kind,
                                 same_owner=same & ~is_new)  # fmt: skip
     business = _retail_kind(rng, cube, seat.size)
-    issued = start - _early(rng, cube, seat.size)
+    start = issued + _early(rng, cube, seat.size)
     return sell(rng, scene, book, vehicle, np.full(seat.size, cube), business, start, issued, seat)
 
 
@@ -99,17 +99,17 @@ def hand_over(rng: np.random.Generator, scene: Scene, book: Book) -> None:
     """Add the channel department's sets; their renewal is handed to the branch's seats."""
     years = scene.days.today / YEAR
     seat = np.repeat(np.arange(scene.demand.due.size), rng.poisson(scene.demand.handed_over * years))
-    start = season_days(rng, scene.days, SEASON[RENEWAL], 0, scene.days.today, seat.size)
-    order = np.lexsort((start, seat))
-    seat, start = seat[order], start[order]
+    issued = season_days(rng, scene.days, SEASON[RENEWAL], 0, scene.days.today, seat.size)
+    order = np.lexsort((issued, seat))
+    seat, issued = seat[order], issued[order]
     kind, same = owners(rng, seat)
     is_new = rng.random(seat.size) < 0.25
-    vehicle = book.add_vehicles(rng, seat, start - 2, is_new=is_new, owner_kind=kind, same_owner=same & ~is_new)
+    vehicle = book.add_vehicles(rng, seat, issued - 2, is_new=is_new, owner_kind=kind, same_owner=same & ~is_new)
     cube = np.where(is_new, NEW, RENEWAL)
     business = np.where(is_new, B_NEW, B_RENEWAL)
     channel = rng.choice([DEALER, ONLINE, AGENCY], seat.size, p=(0.5, 0.3, 0.2))
-    sell(rng, scene, book, vehicle, cube, business, start, start - rng.integers(0, 15, seat.size), seat,
-         channel=channel, by_department=True)  # fmt: skip
+    start = issued + np.where(is_new, 0, _early(rng, RENEWAL, seat.size))
+    sell(rng, scene, book, vehicle, cube, business, start, issued, seat, channel=channel, by_department=True)
 
 
 def quiet_years(rng: np.random.Generator, scene: Scene, book: Book) -> None:
@@ -118,8 +118,8 @@ def quiet_years(rng: np.random.Generator, scene: Scene, book: Book) -> None:
     demand, years = scene.demand, (end - YEAR) / YEAR
     for cube in (SWITCH, NEW):
         seat = np.repeat(np.arange(demand.due.size), rng.poisson(demand.deals[:, cube] * years))
-        start = season_days(rng, scene.days, SEASON[cube], YEAR, end, seat.size)
-        add_retail(rng, scene, book, cube, seat, start)
+        issued = season_days(rng, scene.days, SEASON[cube], YEAR, end, seat.size)
+        add_retail(rng, scene, book, cube, seat, issued)
     accounts = demand.leads[:, FLEET] * float(np.prod(scene.plan.stage_rates[FLEET])) * years
     seat = np.repeat(np.arange(accounts.size), rng.poisson(accounts))
     start = season_days(rng, scene.days, SEASON[FLEET], YEAR, end, seat.size)

@@ -45,10 +45,6 @@ class Ledger:
     entered_day: Counts
     entered_minute: Floats
 
-    @property
-    def size(self) -> int:
-        return self.row.size
-
 
 def make_ledger(rng: np.random.Generator, scene: Scene, leads: Columns, work: Work, close: Closings) -> Ledger:
     """Return what was logged from the warm-up until now; steps of a lead after its deal fall away, except care."""

@@ -74,7 +74,7 @@ def plates(serial: Counts, energy: Counts) -> Texts:
     multiplied within the space of all plates of its sort, and decoded.
 
     >>> plates(np.array([7, 7, 7]), np.array([0, 1, 2]))
-    array(['沪T6A587', '沪ND61617', '沪NF61617'], dtype=object)
+    array(['沪ZQ3484', '沪WDL7484', '沪WFL7484'], dtype=object)
     """
     out = np.empty(serial.size, dtype=object)
     fuel = energy == 0

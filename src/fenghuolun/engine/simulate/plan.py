@@ -35,10 +35,10 @@ class Work:
 
 WORK: Mapping[int, Work] = MappingProxyType(
     {
-        FIELD_SELLER: Work(0.46, 0.55, 0.17, 0.28),
+        FIELD_SELLER: Work(0.38, 0.55, 0.17, 0.28),
         RENEWAL_SELLER: Work(1.25, 0.90, 0.04, 0.06),
         TELE_SELLER: Work(1.20, 0.80, 0.14, 0.06),
-        STORE_SELLER: Work(0.48, 0.35, 0.10, 0.55),
+        STORE_SELLER: Work(0.42, 0.35, 0.10, 0.55),
         FLEET_SELLER: Work(1.0, 0.0, 0.0, 0.0, 1.0),
     }
 )

@@ -8,7 +8,7 @@ import numpy as np
 
 from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.simulate.horizon import Horizon
-from fenghuolun.engine.simulate.plan import IN_PERSON_SELLERS, CompanyPlan
+from fenghuolun.engine.simulate.plan import FLEET_SELLER, IN_PERSON_SELLERS, CompanyPlan
 from fenghuolun.engine.simulate.staff import CAST_SEATS, SELLER, STILL_HERE, Staff
 
 COACHING_EFFECT = 0.35
@@ -51,26 +51,28 @@ class Traits:
 def draw_traits(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff: Staff) -> Traits:
     """Return the traits of one branch: everyone healthy with personal variation, then the planted problems.
 
-    Skill and environment are centred, so that a branch as a whole sells at the plan's rates.
+    Skill and environment are centred, so that a branch as a whole, and its fleet sellers, sell at the plan's rates.
     """
     n = staff.seat.size
     common = np.clip(rng.standard_t(5, n), -3, 3) * 0.2
     skill = common[:, None] + rng.normal(0, 0.16, (n, 4))
     market = np.clip(rng.lognormal(0, 0.27, staff.seats.kind.size), 0.55, 1.5)
-    market[0] = max(market[0], 1.0)  # the cast's seller has a full list
+    market[0] = min(max(market[0], 1.0), 1.15)  # the cast's seller has a full list
     traits = Traits(
         skill=skill, market=market / market.mean(), effort=np.clip(rng.normal(1.03, 0.07, n), 0.9, 1.2),
         late_share=rng.beta(3, 60, n), evidence_share=1 - rng.beta(2, 30, n), purpose_share=1 - rng.beta(2, 34, n),
         planned_share=rng.uniform(0.68, 0.9, n), followed_share=rng.uniform(0.91, 0.99, n),
         overdue_share=rng.uniform(0.01, 0.06, n), first_touch_days=rng.normal(53, 3, n),
         month_end_share=rng.beta(2, 30, n), heaping_share=rng.beta(6, 14, n),
-        discount=rng.normal(0, 0.012, n), attach_share=np.full(n, 0.93), price_loss_share=rng.uniform(0.27, 0.4, n),
+        discount=rng.normal(0, 0.012, n), attach_share=np.full(n, 0.93), price_loss_share=rng.uniform(0.22, 0.33, n),
         lead_share=np.ones(n), fabricated_share=np.zeros(n),
         coached_from=_coached_from(rng, days, staff), environment=rng.normal(0, 0.09, staff.team_count),
         weak_stage=np.full(n, -1), problems=_problems(rng, plan, days, staff),
     )  # fmt: skip
     _plant(rng, traits)
-    traits.skill[:] -= traits.skill[staff.role == SELLER].mean(axis=0)
+    for works_fleets in (False, True):
+        group = (staff.role == SELLER) & ((staff.kind == FLEET_SELLER) == works_fleets)
+        traits.skill[group] -= traits.skill[group].mean(axis=0) if group.any() else 0.0
     traits.environment[:] -= traits.environment.mean()
     return traits
 
@@ -89,7 +91,7 @@ def _problems(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff:
     leaders = rng.permutation(staff.leader_of)
     leaders = leaders[: max(1, leaders.size * 3 // 4)]
     out: list[tuple[str, int]] = []
-    wanted = [c for c in plan.problems if c[0] == "A"][: sellers.size // 2]
+    wanted = [c for c in plan.problems if c[0] == "A"][: sellers.size * 2 // 3]
     free = list(sellers[np.argsort(~visits, kind="stable")])
     for code in sorted(wanted, key=lambda c: c not in NEEDS_VISITS):
         person = free.pop(0) if code in NEEDS_VISITS else free.pop()
@@ -110,7 +112,7 @@ def _plant(rng: np.random.Generator, traits: Traits) -> None:
     traits.fabricated_share[a3] = 0.4
     traits.late_share[a3] = 0.34
     traits.evidence_share[a3] = 0.55
-    traits.heaping_share[a3] = 0.6
+    traits.heaping_share[a3] = 0.75
     traits.lead_share[traits.planted("A4")] = 0.35
     traits.purpose_share[traits.planted("A5")] = 0.6
     traits.first_touch_days[traits.planted("A6")] = 28.0
