@@ -47,7 +47,7 @@ def test_a_page_that_names_the_wrong_language_or_title_is_seen(browser: Browser)
     [
         '<p data-user-content>李娜</p><span translate="no">沪A12345</span><p lang="zh-Hans">交强险</p>',
         "<p hidden>隐藏</p><script>'脚本'</script>",
-        '<input value="李娜">',
+        '<input value="李娜"><textarea>说明</textarea>',
     ],
 )
 def test_names_of_people_and_what_is_not_shown_are_left_alone(browser: Browser, body: str) -> None:
@@ -65,3 +65,10 @@ def test_a_target_too_small_for_a_thumb_is_seen_unless_it_stands_in_a_sentence(b
     assert len(seen(browser, small)["small"]) == 1
     assert seen(browser, '<button style="width: 48px; height: 48px"></button>')["small"] == []
     assert seen(browser, '<p>see <a href="/x">this</a></p>')["small"] == []
+
+
+def test_a_link_stretched_over_its_card_is_as_large_as_the_card(browser: Browser) -> None:
+    styles = "<style>a::after { content: ''; position: absolute; inset: 0 }</style>"
+    card = '<div style="position: relative; height: 90px"><a href="/x" style="display: block; width: 20px">x</a></div>'
+    assert seen(browser, styles + card)["small"] == []
+    assert len(seen(browser, card)["small"]) == 1

@@ -1,6 +1,6 @@
 // What the tour measures in a page. Evaluated as one function of (language); returns what a person would stumble over.
 (language) => {
-  const SKIPPED = "script, style, template, noscript, svg, [translate=no], [data-user-content], [aria-hidden=true]";
+  const SKIPPED = "script, style, template, noscript, svg, kbd, code, textarea, [translate=no], [data-user-content], [aria-hidden=true]";
   const CHINESE = /[\u3400-\u9fff]+/g;
   const ENGLISH = /[A-Za-z]{4,}/g;
   // Names that stay as they are in every language.
@@ -40,7 +40,9 @@
 
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=tab]";
   const reach = (element) => {
-    const own = element.getBoundingClientRect();
+    // A link stretched over its card by a pseudo-element is as large as the card.
+    const isStretched = getComputedStyle(element, "::after").position === "absolute";
+    const own = (isStretched && element.offsetParent ? element.offsetParent : element).getBoundingClientRect();
     const label = element.closest("label") ?? (element.id && document.querySelector(`label[for="${CSS.escape(element.id)}"]`));
     const whole = label ? label.getBoundingClientRect() : own;
     return [Math.max(own.width, whole.width), Math.max(own.height, whole.height)];
@@ -52,7 +54,7 @@
     .filter((element) => element.getBoundingClientRect().right > 0 && element.getBoundingClientRect().bottom > 0)
     .map((element) => ({ element, size: reach(element) }))
     .filter(({ size }) => Math.min(...size) < 43.5 && Math.max(...size) > 0)
-    .map(({ element, size }) => `${name(element)} ${size.map(Math.round).join("×")}`);
+    .map(({ element, size }) => `${element.classList.length ? name(element).split(' "')[0] : name(element)} ${size.map(Math.round).join("×")}`);
 
   return { untranslated: [...untranslated], overflow: wide > 1 ? [`${wide} px too wide: ${widest().join(", ")}`] : [], small };
 }
