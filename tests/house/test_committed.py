@@ -12,7 +12,9 @@ from house.repository import ROOT, files, none_of, short
 
 # Folders that exist on one machine only; each is written in two parts so that this file does not hold it.
 MACHINE_PLACES = re.compile(
-    "|".join(("/wo" + r"rk/\w", "/ro" + r"ot/\w", "/ho" + r"me/\w", "/Us" + r"ers/\w", "/tm" + r"p/\w"))
+    r"(?<![\w.-])(?:"
+    + "|".join(("/wo" + r"rk/\w", "/ro" + r"ot/\w", "/ho" + r"me/\w", "/Us" + r"ers/\w", "/tm" + r"p/\w"))
+    + ")"
 )
 REGISTRIES = re.compile(
     r"pypi\.org|pythonhosted\.org|npmjs\.(org|com)|registry\.[\w-]+\.\w+|files\.python|/simple\b|index-url\s*=|find-links\s*=",
