@@ -72,6 +72,21 @@ def test_an_ended_session_asks_for_the_password_in_place_and_carries_on(gallery:
     page.noise.clear()  # type: ignore[attr-defined]
 
 
+def test_what_was_typed_in_a_long_form_is_there_after_a_reload_until_it_is_thrown_away(
+    gallery: Callable[..., Page],
+) -> None:
+    page = gallery()
+    name = page.locator("form[data-keep] input[name=name]")
+    before = name.input_value()
+    name.fill("half a name")
+    page.wait_for_timeout(500)
+    page.reload()
+    page.locator("#toasts .act").wait_for()
+    assert name.input_value() == "half a name"
+    page.locator("#toasts .act").click()
+    assert name.input_value() == before
+
+
 def test_without_network_the_request_waits_for_the_person_to_try_again(gallery: Callable[..., Page]) -> None:
     page = gallery()
     page.context.set_offline(True)

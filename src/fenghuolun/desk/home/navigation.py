@@ -81,6 +81,7 @@ ENTRIES = (
 )
 LOG = Entry("activities:log", _("Log"), "plus", permission=Permission.LOG_ACTIVITY, phone="log")
 MINE = Entry("home:me", _("Me"), "chart-column", phone="me")
+LEAVE = Entry("teams:leave", pgettext_lazy("navigation", "Leave"), "calendar")
 PHONE_SLOTS = ("today", "customers", "log", "goals", "me")
 
 
@@ -120,12 +121,12 @@ def address_of(url: str) -> str:
 
 
 def is_open_to(person: Any, entry: Entry) -> bool:
-    return not entry.permission or person.is_superuser or person.may(entry.permission)
+    return not entry.permission or person.may(entry.permission)
 
 
 def navigation_of(person: Any, path: str) -> Navigation:
     """Return the navigation of ``person`` standing at ``path``; the longest address that leads there is current."""
-    mine = [entry for entry in (*ENTRIES, LOG, MINE) if is_open_to(person, entry)]
+    mine = [entry for entry in (*ENTRIES, LOG, MINE, LEAVE) if is_open_to(person, entry)]
     addresses = {entry: address for entry in mine if (address := address_of(entry.url))}
     standing = [
         address for address in addresses.values() if path == address or (address != "/" and path.startswith(address))
@@ -138,7 +139,7 @@ def navigation_of(person: Any, path: str) -> Navigation:
     return Navigation(
         groups=[group for group in groups if group.entries],
         tabs=[by_slot[slot] for slot in PHONE_SLOTS if slot in by_slot],
-        mine=[link for link in links if link.entry is MINE],
+        mine=[link for link in links if link.entry in (MINE, LEAVE)],
         search=address_of("home:search"),
         badges=address_of("home:badges"),
     )
