@@ -49,16 +49,11 @@ def leads_table(
     keep = np.flatnonzero(close.is_kept)
     stages = stage_days(leads, close, work, ledger, offers)[keep]
     created, closed, seat = close.created[keep], close.closed[keep], leads["seat"][keep]
-    first_owner = staff.seller(seat, created)
     end = np.where(closed == NO_DAY, days.today, closed)
-    owner = staff.seller(seat, end)
-    won = np.isfinite(close.deal_at[keep])
-    won_set = leads["won_set"][keep]
-    owner = np.where(won, book.sets["seller"][won_set], owner)
+    won, won_set = np.isfinite(close.deal_at[keep]), leads["won_set"][keep]
+    owner = np.where(won, book.sets["seller"][won_set], staff.seller(seat, end))
     assigned = days.moment(created, rng.integers(501, 520, keep.size))
-    claimed_day, claimed_minute = _claims(rng, scene, created, leads["prev_set"][keep] >= 0, stages[:, 0])
-    claimed = days.moment(claimed_day, claimed_minute)
-    claimed[claimed_day == NO_DAY] = np.datetime64("NaT")
+    claimed = _claims(rng, scene, created, leads["prev_set"][keep] >= 0, stages[:, 0])
     touches, last_at, next_step, next_day = _state(scene, leads, work, ledger, keep)
     is_open = closed == NO_DAY
     reason = np.array([*LOSS_REASONS, ""], dtype=object)
@@ -84,20 +79,20 @@ def leads_table(
         loss_reason=reason[np.where(lost, leads["reason"][keep], -1)],
         second_loss_reason=reason[np.where(lost, leads["second_reason"][keep], -1)],
     )  # fmt: skip
-    return table, _moves(scene, table, first_owner, created)
+    return table, _moves(scene, table, staff.seller(seat, created), created)
 
 
-def _claims(
-    rng: np.random.Generator, scene: Scene, created: Counts, is_due: Flags, contacted: Counts
-) -> tuple[Counts, Counts]:
-    """Return when leads were claimed: due sets within days, fresh ones the same day; NO_DAY where not yet."""
+def _claims(rng: np.random.Generator, scene: Scene, created: Counts, is_due: Flags, contacted: Counts) -> Moments:
+    """Return when leads were claimed: due sets within days, fresh ones the same day; NaT where not yet."""
     days = scene.days
     wait = np.where(is_due, rng.exponential(1.7, created.size), 0.0).astype(np.int64)
     day = created + wait
     day = np.where((contacted != NO_DAY) & (contacted < day), np.maximum(contacted, created), day)
     never = (rng.random(created.size) < 0.02) & (contacted == NO_DAY)
     minute = np.where(contacted == day, rng.integers(521, 539, created.size), rng.integers(541, 690, created.size))
-    return np.where(never | (day >= days.today), NO_DAY, day), minute
+    claimed: Moments = days.moment(day, minute)
+    claimed[never | (day >= days.today)] = np.datetime64("NaT")
+    return claimed
 
 
 def _state(
