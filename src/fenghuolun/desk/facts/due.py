@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from fenghuolun.desk.customers import queries as customers
-from fenghuolun.desk.customers.choices import LeadStatus
+from fenghuolun.desk.customers.choices import BusinessKind, LeadStatus
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import KIND_AT, KINDS, next_month
 from fenghuolun.engine.results import Counts, Floats
@@ -66,3 +66,33 @@ def live_leads(who: Crew, today: date) -> tuple[Counts, Floats]:
         counts[cell] = count
         mean_yuan[cell] = np.nan if premium is None else float(premium) / 100
     return counts, mean_yuan
+
+
+@dataclass(frozen=True, slots=True)
+class DueLead:
+    """One open lead whose cover ends on a known day, as a table names it."""
+
+    pk: int
+    due_on: date
+    is_first_renewal: bool
+    customer: str
+    plate: str
+
+
+def due_leads(who: Crew, first: date, end: date) -> list[list[DueLead]]:
+    """Return, per person in the order of ``who``, the open leads whose cover ends in ``[first, end)``, nearest first.
+
+    One query. A window on a day is ``customers.queries.window_of(lead.due_on, day)``.
+    """
+    found: list[list[DueLead]] = [[] for _ in range(who.size)]
+    position = who.position
+    rows = (
+        customers.leads_of_people(who.ids.tolist())
+        .filter(status=LeadStatus.OPEN, due_on__gte=first, due_on__lt=end)
+        .order_by("due_on", "pk")
+        .values_list("owner", "pk", "due_on", "business_kind", "customer__name", "vehicle__plate")
+    )
+    for owner, pk, due_on, kind, customer, plate in rows:
+        lead = DueLead(pk, due_on, kind == BusinessKind.FIRST_RENEWAL, customer, plate or "")
+        found[position[owner]].append(lead)
+    return found

@@ -24,6 +24,7 @@ from fenghuolun.desk.activities.rules.entries import Entry
 from fenghuolun.desk.activities.rules.placing import Placed, columns_of, fields_of, profile_fields
 from fenghuolun.desk.activities.rules.validity import fault_in, fault_of_employment
 from fenghuolun.desk.customers.rules import ContactCounts, ContactLimits, contact_refusal, window_of
+from fenghuolun.desk.plans.queries import is_planned
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.queries import posting_on
@@ -76,6 +77,7 @@ def log_new(by: Person, now: datetime, entry: Entry, replaces: Activity | None =
     _check_contact(placed, about, limits)
     judged = appraise(columns_of([placed], rules), rules, terms)
     row = Activity(**fields_of(placed, judged, 0, now), replaces=replaces)
+    row.is_planned = row.is_planned or is_planned(by, row.day, lead=about.lead, customer=about.customer)
     row.save(force_insert=True)
     add_to_tallies([(key_of(row), counted(row))])
     follow_up.carry_out(by, now, row, entry, about, stage_meant(rules, row))

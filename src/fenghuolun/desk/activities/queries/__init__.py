@@ -36,6 +36,7 @@ from fenghuolun.desk.activities.queries.today import (
     team_today,
     today_points,
 )
+from fenghuolun.desk.activities.queries.week import WeekSlot, week_order
 from fenghuolun.desk.activities.queries.words import island_words
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "PointsToday",
     "Sheet",
     "Wanted",
+    "WeekSlot",
     "activities_visible_to",
     "activities_wanted",
     "as_entered",
@@ -76,4 +78,5 @@ __all__ = [
     "thresholds",
     "today_points",
     "usual_comments",
+    "week_order",
 ]

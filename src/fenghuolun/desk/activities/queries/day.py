@@ -61,8 +61,8 @@ def day_list(person: Person, now: datetime, calendar: WorkingCalendar) -> list[D
     ``slot.fits`` false. Another app reads the same list: the order exists once.
     """
     today = timezone.localtime(now).date()
-    leads = {lead.pk: lead for lead in _candidates(person, today) if not _is_done(lead, today)}
-    slots = ordered((_chance(lead, today) for lead in leads.values()), today)
+    leads = {lead.pk: lead for lead in candidates(person, today, today) if not _is_done(lead, today)}
+    slots = ordered((chance_of(lead, today) for lead in leads.values()), today)
     if not slots:
         return []
     _terms, limits = thresholds(today, person)
@@ -87,13 +87,13 @@ def day_list(person: Person, now: datetime, calendar: WorkingCalendar) -> list[D
     return lines
 
 
-def _candidates(person: Person, today: date) -> QuerySet[Lead]:
-    """Open leads that some reason could put on the list; what is promised or due later stays in the table."""
-    span = Q(due_on__range=(today - timedelta(days=30), today + timedelta(days=90)))
-    fleets = Q(cube_kind=CubeKind.FLEET, due_on__range=(today - timedelta(days=30), today + FLEET_SPAN))
+def candidates(person: Person, first: date, last: date) -> QuerySet[Lead]:
+    """Open leads that some reason could put on the list of a day from ``first`` to ``last``; the rest stays unread."""
+    span = Q(due_on__range=(first - timedelta(days=30), last + timedelta(days=90)))
+    fleets = Q(cube_kind=CubeKind.FLEET, due_on__range=(first - timedelta(days=30), last + FLEET_SPAN))
     fresh = Q(due_on=None) | Q(grade=Grade.A)
-    later = Q(next_on__gt=today) & ~Q(due_on__range=(today, today + timedelta(days=7)))
-    rows = open_leads_of(person).filter(Q(next_on__lte=today) | span | fleets | fresh)
+    later = Q(next_on__gt=last) & ~Q(due_on__range=(first, last + timedelta(days=7)))
+    rows = open_leads_of(person).filter(Q(next_on__lte=last) | span | fleets | fresh)
     return rows.exclude(later)
 
 
@@ -102,7 +102,7 @@ def _is_done(lead: Lead, today: date) -> bool:
     return touched and (lead.next_on is None or lead.next_on > today)
 
 
-def _chance(lead: Lead, today: date) -> Chance:
+def chance_of(lead: Lead, today: date) -> Chance:
     customer = lead.customer
     has_place = customer.latitude is not None and customer.longitude is not None
     return Chance(
