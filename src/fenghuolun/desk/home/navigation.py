@@ -58,7 +58,7 @@ ENTRIES = (
     ),
     Entry("insight:team", pgettext_lazy("navigation", "Team"), "users", permission=Permission.SEE_INSIGHT),
     Entry("goals:list", pgettext_lazy("navigation", "Goals"), "target", "plan", phone="goals"),
-    Entry("plans:activity_tables", _("Activity tables"), "table", "plan"),
+    Entry("tables:list", _("Activity tables"), "table", "plan"),
     Entry("plans:work", _("Work plan"), "list-checks", "plan"),
     Entry("activities:list", _("Activity log"), "activity", "activity"),
     Entry(

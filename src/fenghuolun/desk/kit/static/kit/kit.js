@@ -69,6 +69,12 @@ const isTyping = () => document.activeElement?.matches("input, textarea, select,
 
 if (document.querySelector("form[data-keep]") || sessionStorage.getItem("draft-sent")) void import("./keeping.js");
 
+// Of tabs that do not fit, the current one is in sight; the page itself stays where it is.
+for (const current of document.querySelectorAll(".tabs [aria-current]")) {
+  const tabs = /** @type {HTMLElement} */ (current.parentElement);
+  tabs.scrollLeft = /** @type {HTMLElement} */ (current).offsetLeft - tabs.offsetLeft - tabs.clientWidth / 3;
+}
+
 // Light or dark: at once, and remembered by the server.
 document.addEventListener("submit", (event) => {
   const form = /** @type {HTMLFormElement} */ (event.target);
