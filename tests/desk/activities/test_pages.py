@@ -59,9 +59,8 @@ def test_somebody_of_another_branch_finds_nothing(cast: Cast, signed_in: SignedI
     for name in ("one", "void", "correct"):
         assert client.get(reverse(f"activities:{name}", args=[row.pk])).status_code == 404
     for name in ("undo", "void", "correct", "review_one"):
-        answer = client.post(
-            reverse(f"activities:{name}", args=[row.pk]), {"reason": "x", "verdict": "approved", "did": "A01"}
-        )
+        sent = {"reason": "x", "verdict": "approved", "did": "A01"}
+        answer = client.post(reverse(f"activities:{name}", args=[row.pk]), sent)
         assert answer.status_code == 404
     assert "row-link" not in client.get(reverse("activities:list")).content.decode()
     assert client.get(reverse("activities:door", args=[row.client_id])).status_code == 404
@@ -104,8 +103,8 @@ def test_a_log_without_scripts_is_saved_and_sending_the_page_twice_saves_once(ca
     page = client.get(reverse("activities:log"), {"lead": lead.pk, "did": "A09"})
     assert 'value="A09" checked' in page.content.decode()
     sent = {
-        "client_id": page.context["client_id"], "entered_at": timezone.now().isoformat(), "did": "A09", "purpose": "care",
-        "lead": lead.pk, "outcome": "information", "next_step": "none",
+        "client_id": page.context["client_id"], "entered_at": timezone.now().isoformat(), "did": "A09",
+        "purpose": "care", "lead": lead.pk, "outcome": "information", "next_step": "none",
     }  # fmt: skip
     for _ in range(2):
         answer = client.post(reverse("activities:log"), sent)

@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
 from fenghuolun.desk.activities.queries import (
@@ -59,6 +60,12 @@ class SellersDay:
     @property
     def due_now(self) -> int:
         return sum(line.slot.rank == 1 for line in self.lines)
+
+    @property
+    def blocked(self) -> str | Promise:
+        """Why nobody on the list may be called now, where it is the same for all: said once, not on every line."""
+        sentences = {str(line.blocked) for line in self.lines}
+        return sentences.pop() if len(sentences) == 1 else ""
 
     @property
     def now(self) -> list[DayLine]:

@@ -39,11 +39,15 @@ CHUNK = 5000
 
 @dataclass(slots=True)
 class Logged:
-    """What became of a file: rows logged, rows that were already there, and (place, sentence) of each refused one."""
+    """What became of a file: how many were logged, where known ones stand, (place, sentence) of each refused one."""
 
     logged: int = 0
-    already: int = 0
+    already_at: list[int] = field(default_factory=list)
     refused: list[tuple[int, str]] = field(default_factory=list)
+
+    @property
+    def already(self) -> int:
+        return len(self.already_at)
 
 
 def log_in_bulk(*, by: Person | None, now: datetime, entries: Iterable[Entry], batch: int | None = None) -> Logged:
@@ -92,7 +96,7 @@ def _place(
             there = placed[entry.client_id].entry.fingerprint()
         if there is not None:
             if there == entry.fingerprint():
-                result.already += 1
+                result.already_at.append(place)
             else:
                 result.refused.append((place, str(_("Another entry with this id and other content is already there."))))
             continue

@@ -27,7 +27,7 @@ from fenghuolun.desk.customers.rules import ContactCounts, ContactLimits, contac
 from fenghuolun.desk.plans.queries import is_planned
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
-from fenghuolun.desk.teams.queries import posting_on
+from fenghuolun.desk.teams.queries import people_visible_to, posting_on
 from fenghuolun.desk.teams.rules import NotAllowed, require
 
 if TYPE_CHECKING:
@@ -72,6 +72,8 @@ def log_new(by: Person, now: datetime, entry: Entry, replaces: Activity | None =
     if fault := fault_in(entry, rules, now):
         raise WrongEntry(fault[1], field=fault[0])
     terms, limits = thresholds(timezone.localtime(now).date(), by)
+    if entry.colleague_id is not None and not people_visible_to(by).filter(pk=entry.colleague_id).exists():
+        raise WrongEntry(_("There is no such person."), field="colleague")
     about = follow_up.about(by, now, entry)
     placed = _placed(by, entry, rules, about, replaces.entered_at if replaces else entry.entered(now))
     _check_contact(placed, about, limits)

@@ -70,6 +70,15 @@ def taken_ids(client_ids: Sequence[UUID]) -> dict[UUID, str]:
     return taken
 
 
+def voided_ids(client_ids: Sequence[UUID]) -> set[UUID]:
+    """Return those of the ids whose activity was voided: what a file holds may be logged again under another id."""
+    voided: set[UUID] = set()
+    for chunk in _chunks(client_ids):
+        rows = Activity.objects.filter(client_id__in=chunk, voided_at__isnull=False)
+        voided.update(rows.values_list("client_id", flat=True))
+    return voided
+
+
 def _people(by: Person | None) -> QuerySet[Any]:
     return people_visible_to(by) if by is not None else _all("person")
 

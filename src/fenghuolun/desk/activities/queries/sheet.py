@@ -19,6 +19,8 @@ from fenghuolun.desk.activities.rules.catalogue import OUTCOME_RANK
 from fenghuolun.desk.customers.choices import LeadStatus
 from fenghuolun.desk.customers.queries import customers_visible_to, leads_visible_to, open_leads_of
 from fenghuolun.desk.kit.days import day as day_text
+from fenghuolun.desk.teams.choices import SellerKind
+from fenghuolun.desk.teams.queries import sellers_of
 
 if TYPE_CHECKING:
     from django.forms import Form
@@ -76,6 +78,7 @@ class Sheet:
     purposes: list[tuple[str, Text]]
     days: list[tuple[date, str]]
     about: dict[str, Any] | None
+    colleagues: list[tuple[int, str]]
     today: date
 
     @property
@@ -107,8 +110,16 @@ def sheet_of(person: Person, now: datetime, form: Form | None = None) -> Sheet:
         purposes=list(Purpose.choices),
         days=days_to_promise(today),
         about=_about(person, form) if form is not None else None,
+        colleagues=_colleagues(person, today),
         today=today,
     )
+
+
+def _colleagues(person: Person, today: date) -> list[tuple[int, str]]:
+    """Return whom a leader can coach or check; a seller has nobody."""
+    if person.seller_kind != SellerKind.LEADER or person.unit is None:
+        return []
+    return list(sellers_of(person.unit, today).values_list("pk", "name")[:60])
 
 
 def _used_outcomes(person: Person) -> dict[str, list[str]]:

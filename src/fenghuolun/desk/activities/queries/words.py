@@ -28,6 +28,7 @@ def island_words() -> dict[str, str]:
         "needs_network": _("This page needs a connection. Today and logging work without one."),
         "nobody": _("Nobody found. Search again with a connection."),
         "choose_kind": _("Choose what you did."),
+        "choose_outcome": _("Choose the outcome."),
         "days": _("%(n)s days to expiry"),
         "minutes": _("%(n)s min"),
         "place_ok": _("Checked in here"),

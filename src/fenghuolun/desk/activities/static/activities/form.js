@@ -16,8 +16,9 @@ const WORDS = said("island-words");
 export const word = (key, values = {}) => (WORDS[key] ?? key).replace(/%\((\w+)\)s/g, (_all, name) => String(values[name] ?? ""));
 
 const PARTS = {
-  money: ["A06", "A07", "A08"], role: ["A04"], new: ["A10", "A11"], score: ["A12"], minutes: ["A01", "A03", "A04", "A05", "A09"],
+  money: ["A06", "A07", "A08"], role: ["A04"], new: ["A10", "A11"], coaching: ["A12", "A13", "A14", "A15"], minutes: ["A01", "A03", "A04", "A05", "A09"],
 };
+const AT_ONCE = 6;
 const WITHOUT_CUSTOMER = ["A12", "A13", "A14", "A15", "A10", "A11"];
 
 /** @param {HTMLFormElement} form @param {string} name */
@@ -46,7 +47,8 @@ export const worthOf = (form) => {
     purpose: Boolean(value(form, "purpose")), outcome: outcome >= 0, next_step: Boolean(value(form, "next_step")), next_on: Boolean(value(form, "next_on")),
     place: Boolean(value(form, "place")), place_mark: Boolean(value(form, "latitude")), contact_role: Boolean(value(form, "contact_role")),
     quote_no: Boolean(value(form, "quote_number")), policy_no: Boolean(value(form, "policy_number")), customer: Boolean(value(form, "lead") || value(form, "customer")),
-    due: Boolean(value(form, "new_due_on")), file: hasEvidence(form, "file"), form: hasEvidence(form, "form"),
+    due: Boolean(value(form, "new_due_on")), colleague: Boolean(value(form, "colleague")), skill: Boolean(value(form, "skill")), note: Boolean(value(form, "note")),
+    scores: Boolean(value(form, "score_before") && value(form, "score")), file: hasEvidence(form, "file"), form: hasEvidence(form, "form"),
   });
   const lacks = (rule.needs ?? []).some((/** @type {string} */ need) => has[need] === false);
   if (isShort || isLow || lacks || (rule.min_score ?? 0) > Number(value(form, "score"))) return 0;
@@ -56,11 +58,17 @@ export const worthOf = (form) => {
 /** @param {HTMLFormElement} form @param {string} [name] */
 const hasEvidence = (form, name) => new FormData(form).getAll("evidence").some((found) => !name || found === name);
 
+/** An exchange or a visit says nothing without its outcome. @param {HTMLFormElement} form */
+export const lacksOutcome = (form) => {
+  const rule = RULES.dids[didOf(form)]?.rule;
+  return Boolean(rule && (rule.min_outcome || rule.is_visit) && !value(form, "outcome"));
+};
+
 /** @param {HTMLFormElement} form */
 const showWorth = (form) => {
   const worth = worthOf(form);
   const place = find(form, "[data-worth]");
-  if (place) place.textContent = didOf(form) ? ` · ${worth ? word("points", { n: worth }) : word("no_points")}` : "";
+  if (place) place.textContent = didOf(form) && !lacksOutcome(form) ? ` · ${worth ? word("points", { n: worth }) : word("no_points")}` : "";
 };
 
 /** Show what this kind needs and hide the rest. @param {HTMLFormElement} form */
@@ -85,14 +93,11 @@ export const arrange = (form) => {
 const arrangeOutcomes = (form, usual) => {
   const box = find(form, "[data-outcomes]");
   if (!box) return;
-  const labels = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("label")]);
-  const place = (/** @type {HTMLElement} */ label) => (usual.indexOf(label.dataset.outcome ?? "") + 100) % 100;
-  labels.sort((one, other) => (place(one) === 99 ? 100 : place(one)) - (place(other) === 99 ? 100 : place(other)));
-  for (const label of labels) {
-    const isUsual = !usual.length || usual.slice(0, 8).includes(label.dataset.outcome ?? "") || Boolean(find(label, ":checked"));
-    label.hidden = !isUsual;
-    box.append(label);
-  }
+  const labels = /** @type {HTMLElement[]} */ ([...box.querySelectorAll("label[data-outcome]")]);
+  const place = (/** @type {HTMLElement} */ label) => (usual.indexOf(label.dataset.outcome ?? "") + 1 || 100);
+  labels.sort((one, other) => place(one) - place(other));
+  for (const label of labels) label.classList.toggle("rare", usual.length > 0 && place(label) > AT_ONCE);
+  box.prepend(...labels);
 };
 
 /** @param {HTMLFormElement} form @param {number[]} minutes */
@@ -120,10 +125,16 @@ export const showAbout = (form, about) => {
   const [name, plate, due] = ["[data-about-name]", "[data-about-plate]", "[data-about-due]"].map((place) => find(form, place));
   if (name) name.textContent = about?.name ?? "";
   if (plate) plate.replaceChildren(...(about?.plate ? [plateOf(about.plate)] : []));
-  if (due) due.textContent = about?.due ? word("days", { n: Math.round((Date.parse(about.due) - Date.now()) / 86_400_000) + 0 }) : "";
+  if (due) due.textContent = about?.due ? word("days", { n: daysUntil(about.due) }) : "";
   const isCompany = Boolean(about && about.kind !== "person");
   find(form, "label[data-did=A03]")?.toggleAttribute("hidden", isCompany);
   find(form, "label[data-did=A04]")?.toggleAttribute("hidden", !isCompany);
+};
+
+/** @param {string} day */
+const daysUntil = (day) => {
+  const now = new Date();
+  return Math.round((Date.parse(day) - Date.UTC(now.getFullYear(), now.getMonth(), now.getDate())) / 86_400_000);
 };
 
 /** @param {string} number */

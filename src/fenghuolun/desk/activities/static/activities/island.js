@@ -1,6 +1,6 @@
 // The one offline island: today's list and the log. Saved at once on the screen, uploaded when the server can be reached.
 import { openedFor } from "./calls.js";
-import { arrange, begin, didOf, fieldsOf, find, wire, word, worthOf } from "./form.js";
+import { arrange, begin, didOf, fieldsOf, find, lacksOutcome, wire, word, worthOf } from "./form.js";
 import { customers, wireFinding } from "./finding.js";
 import { add, drain, forget, measuredSkew, remove, tell, waiting, whenTold } from "./outbox.js";
 import { showWaiting } from "./waiting.js";
@@ -74,6 +74,7 @@ const fault = (/** @type {string} */ text) => {
 /** @param {HTMLFormElement} form */
 const missing = (form) => {
   if (!didOf(form)) return word("choose_kind");
+  if (lacksOutcome(form)) return word("choose_outcome");
   const wrong = /** @type {HTMLInputElement | undefined} */ ([...form.elements].find((field) => field instanceof HTMLInputElement && !field.validity.valid));
   return wrong ? wrong.validationMessage : "";
 };

@@ -1,5 +1,5 @@
 // The log as a page of its own: the same form, sent to the server by itself.
-import { arrange, find, wire } from "./form.js";
+import { arrange, wire } from "./form.js";
 import { wireFinding } from "./finding.js";
 
 const form = /** @type {HTMLFormElement | null} */ (document.getElementById("log-form"));
@@ -7,6 +7,4 @@ if (form) {
   wire(form);
   wireFinding(form);
   arrange(form);
-  const more = find(form, "[data-part=did] details");
-  if (more && find(more, ":checked")) more.setAttribute("open", "");
 }
