@@ -1,0 +1,157 @@
+"""What a landing forecast needs: sold so far, the pace of new business, the open due list and when it is decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+import numpy as np
+from django.db.models import Q
+
+from fenghuolun.desk.customers import queries as customers
+from fenghuolun.desk.customers.choices import CubeKind, LeadStatus
+from fenghuolun.desk.facts.people import Crew, available_days
+from fenghuolun.desk.facts.results import KINDS, Sold, sold_by_day
+from fenghuolun.engine.calendars import WorkingCalendar
+from fenghuolun.engine.keep.timing import EARLIEST, LATEST, Timing, renewal_timing
+from fenghuolun.engine.results import Floats
+from fenghuolun.engine.track.chance import prior_from_peers
+from fenghuolun.engine.track.landing import NewBusiness, Renewals
+
+LOOK_BACK = timedelta(days=60)  # pace of new business
+TAUGHT_BY = timedelta(days=120)  # renewals that fell due in these days teach when renewals are decided
+OWN_WEIGHT = 10  # deals of the team that a person's own average premium is pulled towards
+OLD = np.array([kind == CubeKind.RENEWAL for kind in KINDS])
+
+
+@dataclass(frozen=True, slots=True)
+class LandingFacts:
+    """Everything a forecast of ``[first, end)`` as of the morning of ``today`` uses, one row a person.
+
+    ``actual_yuan`` is what was issued before today; ``new`` and ``renewals``
+    describe the rest of the period as a whole; ``renewals_by_day`` the same renewals by the day
+    they are expected on, for the fan.
+    """
+
+    actual_yuan: Floats
+    new: NewBusiness
+    renewals: Renewals
+    renewals_by_day: Renewals
+    days_ahead: int
+    n_taught: int
+
+
+def landing_facts(
+    who: Crew, first: date, end: date, today: date, calendar: WorkingCalendar, season: Floats | None = None
+) -> LandingFacts:
+    """Return the facts for the forecast; ``season`` weighs the twelve months of new business (1 = usual), shape (12,).
+
+    Four queries: results, leave, past renewals, open renewals. ``today`` is
+    an end: what is issued today is still ahead (ruling 5 never half counts a day).
+    """
+    start = min(first, today - LOOK_BACK)
+    sold = sold_by_day(who, start, max(min(today, end), first))
+    weights = _weights(who, start, end, calendar, season)
+    past, ahead = weights[:, : (today - start).days], weights[:, (max(today, first) - start).days :]
+    actual = sold.premium_fen[:, :, (first - start).days :].sum(axis=(1, 2)) / 100
+    timing = timing_of(who, today)
+    open_renewals = _open_renewals(who, today)
+    return LandingFacts(
+        actual,
+        _new_business(sold, past[:, -LOOK_BACK.days :], ahead),
+        _renewals(open_renewals, timing, ahead.shape[1]),
+        _renewals_by_day(open_renewals, timing, ahead.shape[1]),
+        ahead.shape[1],
+        int(timing.at_risk[0]),
+    )
+
+
+def _weights(who: Crew, start: date, end: date, calendar: WorkingCalendar, season: Floats | None) -> Floats:
+    share = available_days(who, start, end, calendar)
+    if season is None:
+        return share
+    months = [(start + timedelta(days=n)).month - 1 for n in range((end - start).days)]
+    return np.asarray(share * season[months])
+
+
+def _new_business(sold: Sold, past: Floats, ahead: Floats) -> NewBusiness:
+    """New deals seen in the look-back, over its working days; a whisper of exposure keeps newcomers in the sum."""
+    back = slice(-LOOK_BACK.days, None)
+    deals = sold.deals[:, ~OLD, back].sum(axis=(1, 2))
+    premium = sold.premium_fen[:, ~OLD, back].sum(axis=(1, 2)) / 100
+    elapsed = np.maximum(past.sum(axis=1), 0.01)
+    usual = premium.sum() / max(deals.sum(), 1) or 1.0
+    shape, rate = prior_from_peers(deals, elapsed) if deals.sum() else (1.0, 1e6)
+    average = np.maximum((premium + OWN_WEIGHT * usual) / (deals + OWN_WEIGHT), 1.0)
+    return NewBusiness(np.maximum(deals, 0), elapsed, ahead, shape, rate, average)
+
+
+def timing_of(who: Crew, today: date) -> Timing:
+    """Return when these people's renewals are decided, from those whose rescue window is over. One query.
+
+    A renewal that nobody closed counts as lost at T+30.
+    """
+    last = today + timedelta(days=LATEST)
+    rows = (
+        customers.leads_of_people(who.ids.tolist())
+        .filter(cube_kind=CubeKind.RENEWAL, due_on__gte=last - TAUGHT_BY, due_on__lt=last)
+        .exclude(status=LeadStatus.GONE)
+        .values_list("due_on", "closed_on", "status")
+    )
+    closed, won = [], []
+    for due_on, closed_on, status in rows:
+        closed.append((due_on - closed_on).days if closed_on else LATEST)
+        won.append(status == LeadStatus.WON)
+    return renewal_timing(np.array(closed, np.int64), np.array(won, bool), smooth_days=5)
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """Open renewals by days to expiry, (people, offsets), offsets from T-120 to T+30; their mean premium per person."""
+
+    counts: np.ndarray
+    average_yuan: Floats
+
+
+_LEFT = np.arange(EARLIEST, LATEST - 1, -1)
+
+
+def _open_renewals(who: Crew, today: date) -> _Open:
+    """What was open on the morning of ``today``, also when that is past: what closed since was open then."""
+    counts = np.zeros((who.size, _LEFT.size), np.int64)
+    yuan, known = np.zeros(who.size), np.zeros(who.size)
+    position = who.position
+    rows = (
+        customers.leads_of_people(who.ids.tolist())
+        .filter(
+            Q(closed_on=None) | Q(closed_on__gte=today),
+            cube_kind=CubeKind.RENEWAL,
+            created_on__lt=today,
+            due_on__gte=today + timedelta(days=LATEST),
+            due_on__lte=today + timedelta(days=EARLIEST),
+        )
+        .exclude(status=LeadStatus.GONE)
+        .values_list("owner", "due_on", "expected_premium_fen")
+    )
+    for owner, due_on, fen in rows:
+        row = position[owner]
+        counts[row, EARLIEST - (due_on - today).days] += 1
+        if fen:
+            yuan[row] += fen / 100
+            known[row] += 1
+    usual = yuan.sum() / max(known.sum(), 1) or 1.0
+    return _Open(counts, np.maximum((yuan + OWN_WEIGHT * usual) / (known + OWN_WEIGHT), 1.0))
+
+
+def _renewals(book: _Open, timing: Timing, days: int) -> Renewals:
+    return Renewals(book.counts, timing.won_within(_LEFT, days), book.average_yuan)
+
+
+def _renewals_by_day(book: _Open, timing: Timing, days: int) -> Renewals:
+    """Spread the book over the coming days: the chance that one of a person's open renewals is won on that very day."""
+    within = timing.won_within(_LEFT[:, None], np.arange(days + 1)[None, :])
+    expected = book.counts @ np.diff(within, axis=1)
+    total = book.counts.sum(axis=1)
+    ratio = expected / np.where(total > 0, total, 1)[:, None]
+    due = np.broadcast_to(total[:, None], ratio.shape)
+    return Renewals(due, np.clip(ratio, 0, 1), book.average_yuan)

@@ -1,0 +1,1 @@
+"""Keeping customers: when renewals are decided, how many stay, what they are worth."""
