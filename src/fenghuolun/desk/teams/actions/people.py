@@ -23,7 +23,7 @@ from fenghuolun.desk.teams.actions.handover import hand_over_everything
 from fenghuolun.desk.teams.actions.postings import check_place, open_posting
 from fenghuolun.desk.teams.choices import Permission, SellerKind
 from fenghuolun.desk.teams.models import Person, Role, Unit
-from fenghuolun.desk.teams.rules import initials_of, pinyin_of, require, require_in_reach
+from fenghuolun.desk.teams.rules import initials_of, is_administering, pinyin_of, require, require_in_reach
 
 
 class PersonRefused(Refused):
@@ -71,7 +71,7 @@ def add_person(
     person = Person(
         login=login, name=name, unit=unit, role=role, seller_kind=seller_kind, employee_no=employee_no or None,
         email=email, phone=phone, hired_on=hired_on, pinyin=pinyin_of(name)[:120], initials=initials_of(name)[:20],
-        is_staff=Permission.MANAGE_PEOPLE in role.permissions and Permission.READ_AUDIT in role.permissions,
+        is_staff=is_administering(role),
     )  # fmt: skip
     person.set_password(password)
     person.save()

@@ -15,7 +15,7 @@ from fenghuolun.desk.teams.actions.handover import hand_over_everything, move_ev
 from fenghuolun.desk.teams.choices import Permission, SellerKind
 from fenghuolun.desk.teams.models import Person, Posting, Role, Unit
 from fenghuolun.desk.teams.queries import posting_on
-from fenghuolun.desk.teams.rules import may_give, require, require_in_reach
+from fenghuolun.desk.teams.rules import is_administering, may_give, require, require_in_reach
 
 
 class PostingRefused(Refused):
@@ -39,7 +39,8 @@ def stand_at(person: Person, posting: Posting) -> None:
     """Let the person's own columns repeat ``posting``; what the person looks after moves along."""
     moved = person.unit_id != posting.unit_id
     person.unit, person.role, person.seller_kind = posting.unit, posting.role, posting.seller_kind
-    person.save(update_fields=["unit", "role", "seller_kind"])
+    person.is_staff = is_administering(posting.role)
+    person.save(update_fields=["unit", "role", "seller_kind", "is_staff"])
     if moved:
         move_everything(person=person, unit=posting.unit)
 

@@ -12,7 +12,7 @@ from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams.actions.audit import record
 from fenghuolun.desk.teams.choices import Permission, Reach, UnitLevel
 from fenghuolun.desk.teams.models import Person, Role, Unit
-from fenghuolun.desk.teams.rules import may_give, require, require_in_reach
+from fenghuolun.desk.teams.rules import is_administering, may_give, require, require_in_reach
 
 
 class UnitRefused(Refused):
@@ -169,6 +169,7 @@ def change_role(
     if not may_give(by, role):
         raise UnitRefused(_("You cannot give a role that may do more than yours."), field="permissions")
     role.save()
+    role.people.update(is_staff=is_administering(role))
     people = Person.objects.filter(is_active=True, left_on=None).select_related("role")
     if not any(person.may(Permission.MANAGE_PEOPLE) for person in people):
         raise UnitRefused(_("Nobody could manage people any more. Keep that right in one role."), field="permissions")

@@ -12,6 +12,7 @@ from fenghuolun.desk.teams.queries.calendars import (
     year_sheet,
 )
 from fenghuolun.desk.teams.queries.organisation import (
+    company_name,
     has_people,
     open_units,
     people_in,
@@ -51,6 +52,7 @@ __all__ = [
     "audit_lines",
     "calendar_notice",
     "calendar_years",
+    "company_name",
     "daily_standard",
     "daily_standards",
     "day_shown",

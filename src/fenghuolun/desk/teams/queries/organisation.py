@@ -22,6 +22,11 @@ def has_people() -> bool:
     return Person.objects.exists()
 
 
+def company_name() -> str:
+    """Return the name of the company: the unit above all others."""
+    return Unit.objects.filter(depth=1).values_list("name", flat=True).first() or ""
+
+
 def person_of_link(uid: str, token: str) -> Person | None:
     """Return whose password the link of an invitation or reset may set; None once it was used or is three days old."""
     try:

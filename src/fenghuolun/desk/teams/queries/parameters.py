@@ -13,7 +13,7 @@ from fenghuolun.desk.teams.choices import SellerKind
 from fenghuolun.desk.teams.models import Parameter, Person, Posting, Unit
 from fenghuolun.desk.teams.queries.organisation import people_visible_to, postings_on, unit_ids_visible_to
 from fenghuolun.desk.teams.rules import CATALOGUE, ParameterKind
-from fenghuolun.desk.teams.rules.parameters import GROUPS, Value, standard_key
+from fenghuolun.desk.teams.rules.parameters import GROUP_HELP, GROUPS, Value, standard_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +82,7 @@ class ParameterGroup:
 
     key: str
     label: object
+    help: object
     lines: list[InForce]
 
 
@@ -89,7 +90,7 @@ def parameter_groups(*, on: date, unit: Unit | None, person: Person | None = Non
     """Return the whole catalogue as it holds for a unit or person on a day, by group; one query."""
     found = parameters_in_force(list(CATALOGUE), on=on, unit=unit, person=person)
     return [
-        ParameterGroup(key, label, [line for line in found.values() if line.kind.group == key])
+        ParameterGroup(key, label, GROUP_HELP.get(key, ""), [line for line in found.values() if line.kind.group == key])
         for key, label in GROUPS.items()
     ]
 

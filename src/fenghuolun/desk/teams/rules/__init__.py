@@ -3,6 +3,7 @@
 from fenghuolun.desk.teams.rules.access import (
     NotAllowed,
     Outside,
+    is_administering,
     may_give,
     require,
     require_in_reach,
@@ -18,6 +19,7 @@ from fenghuolun.desk.teams.rules.parameters import (
     declare,
     parameter_kind,
 )
+from fenghuolun.desk.teams.rules.wording import action_label, name_actions, thing_label
 
 __all__ = [
     "CATALOGUE",
@@ -26,13 +28,17 @@ __all__ = [
     "Outside",
     "ParameterKind",
     "WrongParameter",
+    "action_label",
     "declare",
     "initials_of",
+    "is_administering",
     "may_give",
+    "name_actions",
     "parameter_kind",
     "pinyin_of",
     "require",
     "require_in_reach",
     "scope",
+    "thing_label",
     "visible_unit_ids",
 ]

@@ -84,6 +84,11 @@ def require_in_reach(person: Person | None, *, owner_id: int | None, unit_id: in
         raise Outside(_("This belongs to another team. Ask its leader."))
 
 
+def is_administering(role: Role) -> bool:
+    """Whoever manages people and reads the audit log may open the pages for administrators (``is_staff``)."""
+    return {Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} <= set(role.permissions)
+
+
 def may_give(person: Person | None, role: Role) -> bool:
     """Nobody hands out more than they hold: neither a permission nor a wider reach."""
     if person is None:

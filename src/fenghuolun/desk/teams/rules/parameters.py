@@ -137,6 +137,11 @@ GROUPS: dict[str, str | Promise] = {
     "log": _("Activity log"),
     "retention": _("Retention"),
 }
+GROUP_HELP: dict[str, str | Promise] = {
+    "standard": _("Points due on a full working day; leave shortens it."),
+    "ramp": _("Share of a full seller's capacity that is planned for new people."),
+    "light": _("Pace is attainment divided by the share of the period that is over."),
+}
 DAYS = pgettext_lazy("unit", "days")
 HOURS = pgettext_lazy("unit", "hours")
 POINTS = pgettext_lazy("unit", "points")
@@ -181,7 +186,6 @@ declare(
     *(
         ParameterKind(
             standard_key(kind), "standard", kind.label, points, Shape.NUMBER, unit=POINTS, low=0, high=200,
-            help=_("Points due on a full working day; leave shortens it."),
         )
         for kind, points in STANDARDS.items()
     ),

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from fenghuolun.desk.kit.keyset import page_of
 from fenghuolun.desk.teams import queries
 from fenghuolun.desk.teams.choices import Permission
+from fenghuolun.desk.teams.rules.wording import action_label, thing_label
 from fenghuolun.desk.teams.views.access import permitted
 
 
@@ -21,10 +22,12 @@ def audit(request: HttpRequest) -> HttpResponse:
     }
     rows = queries.audit_lines(request.user, **{**asked, "first": _day(asked["first"]), "last": _day(asked["last"])})
     page = page_of(rows, order=("-id",), after=request.GET.get("after", ""))
+    for line in page.rows:
+        line.said, line.about = action_label(line.action), thing_label(line.thing)
     number, head = queries.audit_head()
     context = {
         "page": page, "asked": asked, "is_filtered": any(asked.values()), "number": number, "head": head[:16],
-        "actions": queries.audit_actions(),
+        "actions": [(action, action_label(action)) for action in queries.audit_actions()],
     }  # fmt: skip
     return render(request, "teams/audit.html", context)
 
