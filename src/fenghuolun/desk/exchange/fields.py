@@ -16,8 +16,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from fenghuolun.desk.exchange import words
 from fenghuolun.desk.exchange.reading import values
 
+COUNT = "count:"
 SQUEEZE = re.compile(r"[\s\W_]+", re.UNICODE)
 BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
@@ -33,13 +35,16 @@ def squeezed(heading: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One thing a column can hold. ``read`` turns a cell into the value or raises ``values.WrongValue``."""
+    """One thing a column can hold. ``read`` turns a cell into the value or raises ``values.WrongValue``.
+
+    A cell of a soft field that cannot be read is left out with a warning; of another one it stops its row.
+    """
 
     name: str
     label: str | Promise
     spellings: tuple[str, ...]
     read: Callable[[Any], Any] = values.known_text
-    is_required: bool = False
+    is_soft: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,21 @@ class Target:
     signs: tuple[str, ...]
 
     def field(self, name: str) -> Field:
+        """Return the field of that name; ``count:A03@5`` is the count of an activity kind in a column of its own."""
+        if name.startswith(COUNT):
+            return Field(name, name, (), values.whole)
         return next(field for field in self.fields if field.name == name)
+
+    def knows(self, name: str) -> bool:
+        return name.startswith(COUNT) or any(field.name == name for field in self.fields)
 
 
 def _field(name: str, label: str | Promise, spellings: str, read: Callable[[Any], Any] = values.known_text) -> Field:
     return Field(name, label, tuple(squeezed(word) for word in spellings.split()), read)
+
+
+def _word(name: str, label: str | Promise, spellings: str, codes: words.Words) -> Field:
+    return Field(name, label, tuple(squeezed(word) for word in spellings.split()), words.one_of(codes), is_soft=True)
 
 
 _PERSON = (
@@ -70,8 +85,8 @@ _PERSON = (
     ),
     _field("unit", _("Unit"), "机构 团队 部门 所属团队 所属机构 营业部 小组 team unit department branch"),
     _field("parent_unit", _("Parent unit"), "上级机构 分公司 支公司 中支 branchname"),
-    _field("role", _("Role"), "角色 岗位 职务 职级 role position title"),
-    _field("seller_kind", _("Seller kind"), "人员类型 销售类型 渠道类型 序列 sellerkind type"),
+    _word("role", _("Role"), "角色 岗位 职务 职级 role position title", words.ROLES),
+    _word("seller_kind", _("Seller kind"), "人员类型 销售类型 渠道类型 序列 sellerkind type", words.SELLER_KINDS),
     _field("hired_on", _("Hired on"), "入职日期 入司日期 入司时间 入职时间 hiredate hiredon startdate", values.day),
     _field("left_on", _("Left on"), "离职日期 离司日期 离职时间 leavedate lefton", values.day),
     _field("phone", _("Phone"), "手机 手机号 电话 联系电话 手机号码 mobile phone", values.text),
@@ -89,7 +104,12 @@ _CUSTOMER = (
         "customername owner insured name clientname",
     ),
     _field("contact", _("Contact person"), "联系人 经办人 contactperson contact"),
-    _field("customer_kind", _("Customer kind"), "客户类型 客户性质 车主性质 customerkind customertype"),
+    _word(
+        "customer_kind",
+        _("Customer kind"),
+        "客户类型 客户性质 车主性质 customerkind customertype",
+        words.CUSTOMER_KINDS,
+    ),
     _field(
         "customer_phone",
         _("Customer's phone"),
@@ -103,8 +123,8 @@ _CUSTOMER = (
         values.text,
     ),
     _field("address", _("Address"), "地址 联系地址 住址 通讯地址 address"),
-    _field("source", _("Source"), "来源 客户来源 渠道 渠道来源 业务来源渠道 source channel"),
-    _field("grade", _("Grade"), "等级 客户等级 级别 分级 grade level"),
+    _word("source", _("Source"), "来源 客户来源 渠道 渠道来源 业务来源渠道 source channel", words.CHANNELS),
+    _word("grade", _("Grade"), "等级 客户等级 级别 分级 grade level", words.GRADES),
     _field("may_phone", _("May be phoned"), "电话授权 同意电话 可电联 mayphone", values.yes_no),
     _field("may_market", _("May be sent marketing"), "营销授权 同意营销 maymarket", values.yes_no),
     _field("note", _("Note"), "备注 说明 需求 备注说明 note remark remarks comment", values.known_text),
@@ -115,8 +135,8 @@ _VEHICLE = (
     ),
     _field("vin", "VIN", "车架号 车辆识别代号 车辆识别代码 识别代码 vin vinno chassisno", values.text),
     _field("model_name", _("Model"), "车型 厂牌型号 品牌型号 品牌车型 model vehiclemodel make"),
-    _field("use", _("Use"), "使用性质 车辆性质 用途 use vehicleuse"),
-    _field("energy", _("Energy"), "能源 能源类型 燃料种类 动力类型 energy fuel fueltype"),
+    _word("use", _("Use"), "使用性质 车辆性质 用途 use vehicleuse", words.USES),
+    _word("energy", _("Energy"), "能源 能源类型 燃料种类 动力类型 energy fuel fueltype", words.ENERGIES),
     _field("seats", _("Seats"), "座位数 核定载客 座位 seats", values.whole),
     _field("tonnage", _("Tonnage"), "吨位 核定载质量 tonnage", values.decimal),
     _field(
@@ -148,7 +168,7 @@ _POLICY = (
     _field(
         "commercial_number", _("Commercial policy number"), "商业险保单号 商业保单号 commercialpolicyno", values.text
     ),
-    _field("line", pgettext_lazy("column", "Line"), "险种 险类 险种名称 产品 line product coverage"),
+    _word("line", pgettext_lazy("column", "Line"), "险种 险类 险种名称 产品 line product coverage", words.LINES),
     _field("insurer", _("Insurer"), "保险公司 承保公司 上年承保公司 上年保险公司 原保险公司 insurer company"),
     _field(
         "starts_on",
@@ -186,7 +206,12 @@ _POLICY = (
     ),
     _field("no_claim_level", _("No-claim coefficient"), "ncd 无赔系数 无赔款优待系数 ncd系数 noclaim", values.decimal),
     _field("commission_rate", _("Commission rate"), "手续费率 手续费比例 佣金比例 commissionrate", values.decimal),
-    _field("business_kind", _("Business kind"), "业务类型 新转续 业务性质 新转续标识 businesskind businesstype"),
+    _word(
+        "business_kind",
+        _("Business kind"),
+        "业务类型 新转续 业务性质 新转续标识 businesskind businesstype",
+        words.BUSINESS_KINDS,
+    ),
 )
 _ACTIVITY = (
     _field(
@@ -195,12 +220,17 @@ _ACTIVITY = (
         "时间 日期 活动时间 活动日期 拜访时间 拜访日期 通话时间 跟进时间 联系时间 date time datetime when calltime",
         values.moment,
     ),
-    _field("kind", _("Activity"), "活动 活动类型 活动种类 跟进方式 联系方式 拜访方式 类型 activity kind type method"),
-    _field("outcome", _("Outcome"), "结果 跟进结果 拜访结果 通话结果 沟通结果 outcome result"),
+    _field(
+        "kind",
+        _("Activity"),
+        "活动 活动类型 活动种类 跟进方式 联系方式 拜访方式 类型 activity kind type method",
+        words.one_of(words.ACTIVITY_KINDS),
+    ),
+    _word("outcome", _("Outcome"), "结果 跟进结果 拜访结果 通话结果 沟通结果 outcome result", words.OUTCOMES),
     _field("seconds", _("Duration"), "时长 通话时长 持续时间 时长秒 duration talktime length", values.seconds),
-    _field("quantity", _("Count"), "数量 次数 件数 quantity count times", values.whole),
-    _field("purpose", _("Purpose"), "目的 拜访目的 purpose"),
-    _field("next_step", _("Next step"), "下一步 下步计划 后续动作 nextstep"),
+    _field("quantity", _("Number of times"), "数量 次数 件数 quantity count times", values.whole),
+    _word("purpose", _("Purpose"), "目的 拜访目的 purpose", words.PURPOSES),
+    _word("next_step", _("Next step"), "下一步 下步计划 后续动作 nextstep", words.NEXT_STEPS),
     _field("next_on", _("Next date"), "下次时间 下次跟进时间 下次联系日期 nextdate nexton", values.day),
     _field("entered_at", _("Entered at"), "录入时间 登记时间 创建时间 提交时间 enteredat createdat", values.moment),
     _field(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from fenghuolun.desk.exchange.counting import proposed_counts
 from fenghuolun.desk.exchange.fields import TARGETS, Target, squeezed
 from fenghuolun.desk.exchange.reading import Table, values
 from fenghuolun.desk.exchange.reading.files import Cell
@@ -53,6 +54,14 @@ def propose(table: Table, target: Target, memory: Mapping[str, str] | None = Non
             chosen[-minus_column] = (field, score)
             taken.add(field)
     return [Proposal(column, heading, *chosen.get(column, ("", 0.0))) for column, heading in enumerate(table.headings)]
+
+
+def propose_columns(table: Table, target: Target, memory: Mapping[str, str] | None = None) -> dict[int, str]:
+    """Return column → field, with the columns of daily counts named by the activity they count."""
+    found = {p.column: p.field for p in propose(table, target, memory) if p.field}
+    if target.code == "counted":
+        found |= proposed_counts(table, set(found), dict(memory or {}))
+    return found
 
 
 def _scores(heading: str, column: int, table: Table, target: Target, memory: Mapping[str, str]) -> dict[str, float]:

@@ -36,10 +36,23 @@ class Batch(models.Model):
     rows_wrong = models.PositiveIntegerField(default=0)
     undo = models.JSONField(default=dict)
     report = models.FileField(upload_to="imports/", blank=True)
+    problems = models.JSONField(default=list, help_text="Row number, fate, sentences; the first ones")
     message = models.TextField(blank=True)
     uploaded_at = models.DateTimeField()
     started_at = models.DateTimeField(null=True, blank=True)
+    seen_at = models.DateTimeField(null=True, blank=True, help_text="When the running import last wrote rows")
     ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "-id"])]
+
+    @property
+    def is_over(self) -> bool:
+        return self.status in {self.Status.DONE, self.Status.UNDONE, self.Status.FAILED, self.Status.CANCELLED}
+
+    @property
+    def done_share(self) -> float:
+        return self.rows_done / self.rows_total if self.rows_total else 0.0
 
 
 class ColumnMemory(models.Model):

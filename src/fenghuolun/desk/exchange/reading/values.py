@@ -29,7 +29,9 @@ def text(cell: Cell) -> str:
         return ""
     if isinstance(cell, float) and cell.is_integer() and abs(cell) < 1e15:
         return str(int(cell))
-    return " ".join(str(cell).replace("\u3000", " ").split())
+    words = " ".join(str(cell).replace("\u3000", " ").split())
+    # an apostrophe keeps a spreadsheet from taking a text for a formula; it is not part of the text
+    return words[1:] if words[:1] == "'" and words[1:2] in set("=+-@") else words
 
 
 def known_text(cell: Cell) -> str:
