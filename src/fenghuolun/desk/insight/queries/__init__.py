@@ -1,0 +1,1 @@
+"""The questions boards, forecasts and gaps answer."""
