@@ -8,7 +8,6 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.customers.queries import leads_visible_to
@@ -16,7 +15,8 @@ from fenghuolun.desk.plans.actions.items import note
 from fenghuolun.desk.plans.actions.plans import PlanRefused, require_editable, taken
 from fenghuolun.desk.plans.choices import HalfDay, Horizon, ItemEvent, ItemKind, ItemStatus
 from fenghuolun.desk.plans.models import Plan, WorkItem, WorkItemEvent
-from fenghuolun.desk.plans.queries import lines_of
+from fenghuolun.desk.plans.queries import lines_by_hand, lines_of
+from fenghuolun.desk.plans.queries.planned import BY_HAND
 from fenghuolun.desk.teams.actions import record
 
 if TYPE_CHECKING:
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 CHANGEABLE = frozenset({"purpose", "activity_kind", "expected", "material", "is_joint", "next_step"})
 AT_ONCE = 500
-BY_HAND = "by hand"
-TOUCHED = (ItemEvent.MOVED, ItemEvent.CHANGED, ItemEvent.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,7 @@ def fill_week(
     plan = taken(by, plan)
     _require_week(plan)
     require_editable(plan)
-    touched = Q(events__event__in=[ItemEvent.MOVED, ItemEvent.CHANGED, ItemEvent.CANCELLED]) | Q(
-        events__comment=BY_HAND
-    )
-    plan.items.exclude(pk__in=plan.items.filter(touched).values("pk")).delete()
+    plan.items.exclude(pk__in=lines_by_hand(plan).values("pk")).delete()
     kept = set(plan.items.values_list("lead", "due_on"))
     rows = [
         _row(plan, by, now, line, position, goal)

@@ -9,7 +9,7 @@ from fenghuolun.desk.plans.queries.items import (
     overdue,
     page_of_items,
 )
-from fenghuolun.desk.plans.queries.planned import is_planned, lines_of, planned_between
+from fenghuolun.desk.plans.queries.planned import is_planned, lines_by_hand, lines_of, planned_between
 from fenghuolun.desk.plans.queries.plans import (
     deadlines_of,
     month_plan,
@@ -31,6 +31,7 @@ __all__ = [
     "item_count",
     "items_of",
     "items_visible_to",
+    "lines_by_hand",
     "lines_of",
     "month_plan",
     "month_plans",

@@ -8,18 +8,27 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Max, Q, QuerySet
 
-from fenghuolun.desk.plans.choices import Horizon, ItemStatus
+from fenghuolun.desk.plans.choices import Horizon, ItemEvent, ItemStatus
 from fenghuolun.desk.plans.models import Plan, WorkItem
 
 if TYPE_CHECKING:
     from fenghuolun.desk.customers.models import Customer, Lead
     from fenghuolun.desk.teams.models import Person
 
+BY_HAND = "by hand"
+TOUCHED = (ItemEvent.MOVED, ItemEvent.CHANGED, ItemEvent.CANCELLED)
+
 
 def lines_of(plan: Plan) -> QuerySet[WorkItem]:
     """Return the lines of a week plan in the order of the table: day, half-day, place."""
     rows = plan.items.exclude(status=ItemStatus.CANCELLED).select_related("customer", "lead", "lead__vehicle")
     return rows.order_by("due_on", "half_day", "position", "pk")
+
+
+def lines_by_hand(plan: Plan) -> QuerySet[WorkItem]:
+    """Return the lines that a hand was laid on, those taken out among them: a new proposal leaves them alone."""
+    touched = Q(events__event__in=TOUCHED) | Q(events__comment=BY_HAND)
+    return plan.items.filter(pk__in=plan.items.filter(touched).values("pk"))
 
 
 def planned_between(person_ids: Collection[int], first: date, end: date) -> QuerySet[WorkItem]:
