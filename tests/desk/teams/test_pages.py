@@ -83,7 +83,7 @@ def test_the_audit_log_asks_the_same_however_long_it_is(
         record(by=cast.li_na, now=NOW, action="test", thing=cast.team)
     client = signed_in(cast.administrator)
     asked = {"who": "李娜", "first": "2026-11-01", "last": "nonsense"}
-    assert client.get(reverse("teams:audit"), asked).text.count('<code translate="no">test</code>') == more
+    assert client.get(reverse("teams:audit"), asked).text.count(">test</td>") == more
     # the page, the head of the chain, the actions of the filter
     assert len(questions(client, reverse("teams:audit"), **asked)) == 3
 

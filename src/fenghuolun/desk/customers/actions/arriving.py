@@ -19,7 +19,8 @@ def welcome_customer(
 ) -> Customer:
     """Return a new customer with its vehicle and lead, each where something was said about it: all of it or nothing."""
     made = add_customer(by=by, now=now, **customer)
-    car = add_vehicle(by=by, now=now, customer=made, **vehicle) if vehicle.get("plate") or vehicle.get("vin") else None
+    is_named = vehicle.get("plate") or vehicle.get("vin")
+    insured = add_vehicle(by=by, now=now, customer=made, **vehicle) if is_named else None
     if lead.get("business_kind"):
-        add_lead(by=by, now=now, customer=made, vehicle=car, **lead)
+        add_lead(by=by, now=now, customer=made, vehicle=insured, **lead)
     return made

@@ -32,10 +32,10 @@ def ids_of_same(customer: Customer) -> list[int]:
     return [customer.pk, *Customer.objects.filter(merged_into=customer).values_list("pk", flat=True)]
 
 
-def customers_with_cars(customers: QuerySet[Customer]) -> QuerySet[Customer]:
+def customers_with_vehicles(customers: QuerySet[Customer]) -> QuerySet[Customer]:
     """Return the customers with owner and vehicles at hand, for a list: two queries for any number of rows."""
     vehicles = Vehicle.objects.filter(gone_on=None).order_by("pk")
-    return customers.select_related("owner").prefetch_related(Prefetch("vehicles", vehicles, to_attr="cars"))
+    return customers.select_related("owner").prefetch_related(Prefetch("vehicles", vehicles, to_attr="on_road"))
 
 
 def plates_of(customer_ids: Collection[int]) -> dict[int, list[str]]:
@@ -103,7 +103,7 @@ def duplicate_groups(person: Person, *, limit: int = 50) -> list[Twins]:
     condition = Q(pk__in=[])
     for grounds, values in keys[:limit]:
         condition |= Q(**dict(zip(GROUNDS[grounds], values, strict=True)))
-    rows = list(customers_with_cars(listed.filter(condition)).order_by("created_at", "pk"))
+    rows = list(customers_with_vehicles(listed.filter(condition)).order_by("created_at", "pk"))
     return _grouped(keys[:limit], rows)
 
 

@@ -63,7 +63,7 @@ def search(person: Person, text: str, limit: int = 20) -> list[Found]:
     return _found(ids)
 
 
-Ground = Callable[[Person, int], Iterable[tuple[int, int | None]]]
+Ground = Callable[["Person", int], Iterable[tuple[int, int | None]]]
 
 
 def _grounds(text: str) -> list[Ground]:
@@ -123,10 +123,8 @@ def _found(ids: dict[int, int | None]) -> list[Found]:
         leads.setdefault(lead.customer_id, []).append(lead)
     found = []
     for pk, matched in ids.items():
-        cars, open_leads = vehicles.get(pk, []), leads.get(pk, [])
-        car = next((c for c in cars if c.pk == matched), cars[0] if cars else None)
-        lead = next(
-            (one for one in open_leads if car and one.vehicle_id == car.pk), open_leads[0] if open_leads else None
-        )
-        found.append(Found(customers[pk], car, lead))
+        own, open_leads = vehicles.get(pk, []), leads.get(pk, [])
+        vehicle = next((one for one in own if one.pk == matched), own[0] if own else None)
+        of_vehicle = [lead for lead in open_leads if vehicle is not None and lead.vehicle_id == vehicle.pk]
+        found.append(Found(customers[pk], vehicle, next(iter(of_vehicle or open_leads), None)))
     return found

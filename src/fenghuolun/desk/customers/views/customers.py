@@ -41,7 +41,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
     if asked["q"]:
         found = queries.search(request.user, asked["q"], limit=FOUND_AT_ONCE)
         for one in found:
-            one.customer.cars = [one.vehicle] if one.vehicle else []
+            one.customer.on_road = [one.vehicle] if one.vehicle else []
         rows, leads = [one.customer for one in found], {one.customer.pk: one.lead for one in found if one.lead}
     else:
         listed = queries.customers_listed_for(request.user)
@@ -49,7 +49,7 @@ def customer_list(request: HttpRequest) -> HttpResponse:
             listed = listed.filter(kind=asked["kind"])
         if asked["grade"]:
             listed = listed.filter(grade=asked["grade"])
-        page = page_of(queries.customers_with_cars(listed), order=("-pk",), after=request.GET.get("after", ""))
+        page = page_of(queries.customers_with_vehicles(listed), order=("-pk",), after=request.GET.get("after", ""))
         rows, leads = page.rows, queries.open_leads_by_customer([row.pk for row in page.rows])
         context["page"] = page
     for row in rows:
