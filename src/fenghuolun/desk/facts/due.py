@@ -74,6 +74,7 @@ class DueLead:
 
     pk: int
     due_on: date
+    next_on: date | None
     is_first_renewal: bool
     customer: str
     plate: str
@@ -90,9 +91,9 @@ def due_leads(who: Crew, first: date, end: date) -> list[list[DueLead]]:
         customers.leads_of_people(who.ids.tolist())
         .filter(status=LeadStatus.OPEN, due_on__gte=first, due_on__lt=end)
         .order_by("due_on", "pk")
-        .values_list("owner", "pk", "due_on", "business_kind", "customer__name", "vehicle__plate")
+        .values_list("owner", "pk", "due_on", "next_on", "business_kind", "customer__name", "vehicle__plate")
     )
-    for owner, pk, due_on, kind, customer, plate in rows:
-        lead = DueLead(pk, due_on, kind == BusinessKind.FIRST_RENEWAL, customer, plate or "")
+    for owner, pk, due_on, next_on, kind, customer, plate in rows:
+        lead = DueLead(pk, due_on, next_on, kind == BusinessKind.FIRST_RENEWAL, customer, plate or "")
         found[position[owner]].append(lead)
     return found

@@ -15,9 +15,9 @@ from fenghuolun.desk.activities.queries.catalogue import catalogue, thresholds
 from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.queries.day import candidates, chance_of
 from fenghuolun.desk.activities.rules.catalogue import SELLERS, Catalogue
-from fenghuolun.desk.activities.rules.day_order import Chance, Rank, Slot, ordered
+from fenghuolun.desk.activities.rules.day_order import FAR_PER_HALF_DAY, HALF_DAYS, Chance, Rank, Slot, ordered
 from fenghuolun.desk.activities.rules.day_reasons import what_to_log
-from fenghuolun.desk.customers.choices import CubeKind
+from fenghuolun.desk.customers.choices import CubeKind, Window
 from fenghuolun.desk.customers.rules import ContactCounts, ContactLimits, contact_refusal
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
 
 MIDDAY = time(11)
+ALWAYS = (Window.W3, Window.W4, Window.W5)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,10 @@ def week_order(
     Each day is filled by the one order as it will stand then: windows move on,
     promises fall due, a customer met on an earlier day is met again only in the
     sprint (W5). Half-days keep their buffer and at most two far visits, contact
-    caps hold over the week (ruling 19), and a day ends when its activities make
-    the standard ``points_a_day``. ``kept`` are (lead, day) that stand already.
+    caps hold over the week (ruling 19). When its activities make the standard
+    ``points_a_day``, a day takes in only those of W3–W5 who have not been met
+    yet, as long as its time allows (1.4.3: 95 % of them stand in the plan).
+    ``kept`` are (lead, day) that stand already.
     Queries: leads, thresholds, and one per day for contacts.
     """
     planned = [day for day, part in sorted(days.items()) if part > 0]
@@ -76,19 +79,19 @@ class _Week:
     def filled(self, day: date, part: Decimal, points_a_day: Decimal) -> list[WeekSlot]:
         contacts = contacts_of({lead.customer_id for lead in self.leads.values()}, day)
         busy = {self.leads[lead].customer_id for lead, on in self.taken if on == day and lead in self.leads}
-        room, lines = points_a_day * part, []
+        room, lines, points = points_a_day * part, [], []
         for slot in ordered(self._eligible(day, contacts, busy), day):
-            if room <= 0:
-                break
-            if not slot.fits or (part < 1 and slot.half_day == "pm"):
-                continue
             lead = self.leads[slot.chance.key]
+            is_due = slot.chance.window in ALWAYS and lead.pk not in self.met
+            if not slot.fits or (part < 1 and slot.half_day == "pm") or (room <= 0 and not is_due):
+                continue
             kind = what_to_log(lead, slot)[:3]
             lines.append(WeekSlot(day, lead, slot, kind))
-            room -= Decimal(int(self.rules.points[self.rules.codes[kind], self.seller])) / 100
+            points.append(Decimal(int(self.rules.points[self.rules.codes[kind], self.seller])) / 100)
+            room -= points[-1]
             self.met.add(lead.pk)
             self._count(lead)
-        return lines
+        return lines if part < 1 else _over_the_day(lines, points)
 
     def _eligible(self, day: date, contacts: dict[int, ContactCounts], busy: set[int]) -> list[Chance]:
         """Return who may be met on ``day``: once a day each customer, only in the sprint again, within the caps."""
@@ -122,3 +125,17 @@ class _Week:
             limits=self.limits,
         )
         return refusal is not None
+
+
+def _over_the_day(lines: list[WeekSlot], points: list[Decimal]) -> list[WeekSlot]:
+    """Spread a day's lines over morning and afternoon by their points, in order; far visits at most two a half-day."""
+    half, made, far = sum(points, Decimal(0)) / 2, Decimal(0), Counter[str]()
+    spread = []
+    for line, worth in zip(lines, points, strict=True):
+        wanted = HALF_DAYS[0] if made < half else HALF_DAYS[1]
+        if line.slot.is_far and far[wanted] >= FAR_PER_HALF_DAY:
+            wanted = next((other for other in HALF_DAYS if far[other] < FAR_PER_HALF_DAY), wanted)
+        far[wanted] += line.slot.is_far
+        made += worth
+        spread.append(replace(line, slot=replace(line.slot, half_day=wanted)))
+    return spread
