@@ -49,15 +49,6 @@ def messages_of_desk(root: Path) -> list[Message]:
     return found
 
 
-def messages_of_scripts(root: Path) -> list[Message]:
-    """Return the texts of the small modules under ``root``; vendored files have none of ours."""
-    found: list[Message] = []
-    for path in sorted(root.rglob("*.js")):
-        if "static" in path.parts and "vendor" not in path.parts:
-            found += _calls(path.read_text(encoding="utf8"), CALL, _place(path, root))
-    return found
-
-
 def _place(path: Path, root: Path) -> str:
     return str(path.relative_to(root))
 

@@ -13,12 +13,11 @@ from pathlib import Path
 
 import polib
 
-from tools.extraction import Message, messages_of_desk, messages_of_scripts
+from tools.extraction import Message, messages_of_desk
 
 ROOT = Path(__file__).resolve().parent.parent
 DESK = ROOT / "src" / "fenghuolun" / "desk"
 LANGUAGE = "zh_Hans"
-DOMAINS = {"django": messages_of_desk, "djangojs": messages_of_scripts}
 CHINESE = re.compile(r"[\u3400-\u9fff]")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|\{\w*\}|%[sd]")
 
@@ -35,8 +34,25 @@ class Fault:
         return f"{self.why}: {self.text!r} ({self.place})"
 
 
-def catalogue_path(domain: str) -> Path:
-    return ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / f"{domain}.po"
+PARTS = ROOT / "locale" / "parts"
+
+
+def parts() -> dict[str, polib.POFile]:
+    """Return the Chinese catalogues, one a room of the desk, by name: what is written and read by people."""
+    return {path.stem: polib.pofile(str(path), wrapwidth=118) for path in sorted(PARTS.glob("*.po"))}
+
+
+def disagreements(catalogues: dict[str, polib.POFile]) -> list[Fault]:
+    """Return texts that two catalogues put into different Chinese: one idea, one word."""
+    first: dict[tuple[str | None, str], tuple[str, str]] = {}
+    faults = []
+    for name, catalogue in catalogues.items():
+        for entry in catalogue:
+            key, chinese = (entry.msgctxt, entry.msgid), entry.msgstr or str(entry.msgstr_plural)
+            seen, said = first.setdefault(key, (name, chinese))
+            if said != chinese:
+                faults.append(Fault(f"{seen} says {said!r}, {name} says {chinese!r}", entry.msgid, "locale/parts"))
+    return faults
 
 
 def faults_in(messages: list[Message], catalogue: list[polib.POEntry]) -> list[Fault]:
@@ -64,39 +80,45 @@ def _placeholders(entry: polib.POEntry) -> set[str]:
 
 
 def all_faults() -> list[Fault]:
-    """Return the faults of both catalogues against the whole desk."""
-    faults = []
-    for domain, find in DOMAINS.items():
-        path = catalogue_path(domain)
-        faults += faults_in(find(DESK), list(polib.pofile(str(path))) if path.exists() else [])
-    return faults
+    """Return the faults of the catalogues against the whole desk."""
+    catalogues = parts()
+    entries = [entry for catalogue in catalogues.values() for entry in catalogue]
+    return faults_in(messages_of_desk(DESK), entries) + disagreements(catalogues)
 
 
 def compile_catalogues() -> None:
-    """Write each ``.mo`` that is older than its ``.po``."""
-    for path in (ROOT / "locale").rglob("*.po"):
-        target = path.with_suffix(".mo")
-        if not target.exists() or target.stat().st_mtime < path.stat().st_mtime:
-            polib.pofile(str(path)).save_as_mofile(str(target))
+    """Merge the parts into the one compiled catalogue that the product reads, when one of them is newer than it."""
+    target = ROOT / "locale" / LANGUAGE / "LC_MESSAGES" / "django.mo"
+    newest = max(path.stat().st_mtime for path in PARTS.glob("*.po"))
+    if target.exists() and target.stat().st_mtime >= newest:
+        return
+    whole, seen = _new_catalogue(), set()
+    for catalogue in parts().values():
+        for entry in catalogue:
+            if (entry.msgctxt, entry.msgid) not in seen:
+                seen.add((entry.msgctxt, entry.msgid))
+                whole.append(entry)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    whole.save_as_mofile(str(target))
 
 
 def extract() -> None:
-    """Add what is new to the catalogues, without a translation, and drop what no source shows any more."""
-    for domain, find in DOMAINS.items():
-        messages = {message.key: message for message in reversed(find(DESK))}
-        path = catalogue_path(domain)
-        if not messages and not path.exists():
-            continue
-        catalogue = polib.pofile(str(path), wrapwidth=118) if path.exists() else _new_catalogue()
+    """Add what is new to the catalogue of its room, without a translation, and drop what no source shows any more."""
+    messages = {message.key: message for message in reversed(messages_of_desk(DESK))}
+    catalogues = parts()
+    known: set[tuple[str | None, str]] = set()
+    for catalogue in catalogues.values():
         for entry in list(catalogue):
-            if (entry.msgctxt, entry.msgid) not in messages:
+            key = (entry.msgctxt, entry.msgid)
+            if key not in messages or key in known:
                 catalogue.remove(entry)
-        known = {(entry.msgctxt, entry.msgid) for entry in catalogue}
-        for key in sorted(messages.keys() - known, key=lambda key: messages[key].place):
-            catalogue.append(_new_entry(messages[key]))
-        path.parent.mkdir(parents=True, exist_ok=True)
-        catalogue.save(str(path))
-        print(f"{path.relative_to(ROOT)}: {len(catalogue)} texts, {len(messages.keys() - known)} new")
+            known.add(key)
+    for key in sorted(messages.keys() - known, key=lambda key: messages[key].place):
+        room = messages[key].place.split("/")[0]
+        catalogues.setdefault(room, _new_catalogue()).append(_new_entry(messages[key]))
+    for name, catalogue in catalogues.items():
+        catalogue.save(str(PARTS / f"{name}.po"))
+        print(f"{name}: {len(catalogue)} texts")
 
 
 def _new_catalogue() -> polib.POFile:
