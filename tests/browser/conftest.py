@@ -45,6 +45,15 @@ def browser() -> Iterator[Browser]:
     del os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"]
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """Keep the rows in a file: in memory, threads share one cache, and a reader is refused where WAL would wait."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("rows") / "journeys.sqlite3")
+
+
 @pytest.fixture
 def cast(transactional_db: None, django_db_serialized_rollback: None) -> Cast:
     """The cast, in rows that the live server sees; what migrations laid down is there again after each journey."""

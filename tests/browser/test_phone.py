@@ -41,6 +41,7 @@ def ready(page: Page) -> None:
 def log_first_line(page: Page, did: str = "A09") -> None:
     """Care, because contact law refuses a call at night, and a test holds at any hour."""
     page.locator("[data-log-line]:visible").first.click()
+    expect(page.locator("#log [name=did]:checked")).to_have_value("A01:call")
     page.locator(f"#log label[data-did='{did}']").click()
     page.locator("#log label[data-outcome=information]").click()
     page.locator("#log .save button").click()
