@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -122,16 +123,27 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     for name in hidden:
         # Whoever sees a number masked cannot save the mask over it.
         del form.fields[name]
+
+    def act() -> None:
+        actions.change_customer(by=request.user, now=timezone.now(), customer=found, **form.cleaned_data)
+
+    done = _("%(name)s was changed.") % {"name": found.name}
+    return _with_form(request, found, form, act, _("Edit"), done, keep=f"customer-{pk}")
+
+
+def _with_form(
+    request: HttpRequest, customer: Any, form: Any, act: Callable[[], object], title: str, done: str, **more: Any
+) -> HttpResponse:
+    """Show a form about a customer; when it is sent and right, do it and go back to the customer's page."""
     if request.method == "POST" and form.is_valid():
         try:
-            actions.change_customer(by=request.user, now=timezone.now(), customer=found, **form.cleaned_data)
+            act()
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            toast(request, _("%(name)s was changed.") % {"name": found.name})
-            return redirect("customers:customer", pk)
-    context = {"form": form, "customer": found, "title": _("Edit"), "keep": f"customer-{pk}"}
-    return form_answer(request, "customers/form.html", context)
+            toast(request, done)
+            return redirect("customers:customer", customer.pk)
+    return form_answer(request, "customers/form.html", {"form": form, "customer": customer, "title": title, **more})
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,15 +151,11 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def add_vehicle(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.customers_visible_to(request.user), pk=pk)
     form = VehicleForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_vehicle(by=request.user, now=timezone.now(), customer=found, **form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            toast(request, _("The vehicle was added."))
-            return redirect("customers:customer", pk)
-    return form_answer(request, "customers/form.html", {"form": form, "customer": found, "title": _("Add a vehicle")})
+
+    def act() -> None:
+        actions.add_vehicle(by=request.user, now=timezone.now(), customer=found, **form.cleaned_data)
+
+    return _with_form(request, found, form, act, _("Add a vehicle"), _("The vehicle was added."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -156,16 +164,12 @@ def change_vehicle(request: HttpRequest, pk: int) -> HttpResponse:
     vehicle = _vehicle(request, pk)
     initial = {name: getattr(vehicle, name) for name in VehicleForm.base_fields}
     form = VehicleForm(request.POST or None, initial=initial)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.change_vehicle(by=request.user, now=timezone.now(), vehicle=vehicle, **form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            toast(request, _("The vehicle was changed."))
-            return redirect("customers:customer", vehicle.customer_id)
-    context = {"form": form, "customer": vehicle.customer, "title": _("Change the vehicle"), "vehicle": vehicle}
-    return form_answer(request, "customers/form.html", context)
+
+    def act() -> None:
+        actions.change_vehicle(by=request.user, now=timezone.now(), vehicle=vehicle, **form.cleaned_data)
+
+    title, done = _("Change the vehicle"), _("The vehicle was changed.")
+    return _with_form(request, vehicle.customer, form, act, title, done, vehicle=vehicle)
 
 
 def _vehicle(request: HttpRequest, pk: int) -> Any:
@@ -190,15 +194,11 @@ def retire_vehicle(request: HttpRequest, pk: int) -> HttpResponse:
 def add_lead(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.customers_visible_to(request.user).select_related("owner__unit"), pk=pk)
     form = LeadOfCustomerForm(request.POST or None, customer=found)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.add_lead(by=request.user, now=timezone.now(), customer=found, **form.asked())
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            toast(request, _("The lead was added."))
-            return redirect("customers:customer", pk)
-    return form_answer(request, "customers/form.html", {"form": form, "customer": found, "title": _("Add a lead")})
+
+    def act() -> None:
+        actions.add_lead(by=request.user, now=timezone.now(), customer=found, **form.asked())
+
+    return _with_form(request, found, form, act, _("Add a lead"), _("The lead was added."))
 
 
 @require_http_methods(["GET", "POST"])
@@ -206,15 +206,11 @@ def add_lead(request: HttpRequest, pk: int) -> HttpResponse:
 def consent(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(queries.customers_visible_to(request.user), pk=pk)
     form = ConsentForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            actions.give_consent(by=request.user, now=timezone.now(), customer=found, **form.cleaned_data)
-        except Refused as refused:
-            add_refusal(form, refused)
-        else:
-            toast(request, _("Written down."))
-            return redirect("customers:customer", pk)
-    return form_answer(request, "customers/form.html", {"form": form, "customer": found, "title": _("Consent")})
+
+    def act() -> None:
+        actions.give_consent(by=request.user, now=timezone.now(), customer=found, **form.cleaned_data)
+
+    return _with_form(request, found, form, act, _("Consent"), _("Written down."))
 
 
 @require_POST

@@ -12,7 +12,9 @@ from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams.actions.audit import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Parameter, Person, Unit
-from fenghuolun.desk.teams.rules import WrongParameter, parameter_kind, require, require_in_reach
+from fenghuolun.desk.teams.queries import parameters
+from fenghuolun.desk.teams.rules import CATALOGUE, WrongParameter, parameter_kind, require, require_in_reach
+from fenghuolun.desk.teams.rules.parameters import TOGETHER
 
 
 class ParameterChanged(Refused):
@@ -43,6 +45,10 @@ def set_parameter(
     _check_place(by, unit, person)
     kind = parameter_kind(key)
     read = kind.read(value)
+    group = [one.key for one in CATALOGUE.values() if one.group == kind.group]
+    together = {**parameters(group, on=starts_on, unit=unit, person=person), key: read}
+    for check in TOGETHER.get(kind.group, []):
+        check(together)
     if by is not None and starts_on < timezone.localdate(now):
         raise WrongParameter(_("Choose today or a later day; the past stays as it was."), field="starts_on")
     same_place = Parameter.objects.select_for_update().filter(key=key, unit=unit, person=person)

@@ -171,16 +171,16 @@ def let_person_go(
     require(by, Permission.MANAGE_PEOPLE)
     require_in_reach(by, owner_id=None, unit_id=person.unit_id)
     person = Person.objects.select_for_update().get(pk=person.pk)
-    _check_leaving(by, person, left_on, hand_over_to)
+    # Read again: a taker may have left since the page was made.
+    takers = list(Person.objects.select_related("unit").filter(pk__in=[taker.pk for taker in hand_over_to]))
+    _check_leaving(by, person, left_on, takers)
     person.postings.filter(ends_on=None, starts_on__lte=left_on).update(ends_on=left_on + timedelta(days=1))
     person.postings.filter(starts_on__gt=left_on).delete()
     person.left_on = left_on
     person.is_active = left_on >= timezone.localdate(now)
     person.save(update_fields=["left_on", "is_active"])
-    things = hand_over_everything(by=by, now=now, giver=person, takers=hand_over_to)
-    record(
-        by=by, now=now, action="let_person_go", thing=person, left_on=left_on, takers=list(hand_over_to), things=things
-    )
+    things = hand_over_everything(by=by, now=now, giver=person, takers=takers)
+    record(by=by, now=now, action="let_person_go", thing=person, left_on=left_on, takers=takers, things=things)
     return person
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from itertools import pairwise
 from typing import Any
 
 from django.utils.functional import Promise
@@ -19,6 +20,8 @@ from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams.choices import SellerKind
+from fenghuolun.engine.refusals import BadInput
+from fenghuolun.engine.track.pace import LightRule
 
 Value = int | float | bool | str
 
@@ -40,7 +43,7 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParameterKind:
-    """One line of the catalogue. ``check`` sees a value of the right shape inside [low, high]; it may refuse."""
+    """One line of the catalogue; a value has the right shape and lies in [low, high]."""
 
     key: str
     group: str
@@ -51,7 +54,6 @@ class ParameterKind:
     unit: str | Promise = ""
     low: float | None = None
     high: float | None = None
-    check: Callable[[Value], None] | None = None
 
     def read(self, text: object) -> Value:
         """Return what was typed as a value of this parameter; refuses with a sentence that names the limits."""
@@ -63,8 +65,6 @@ class ParameterKind:
                 _("“%(label)s” must lie between %(low)s and %(high)s.")
                 % {"label": self.label, "low": self._limit(self.low), "high": self._limit(self.high)}
             )
-        if self.check is not None:
-            self.check(value)
         return value
 
     def shown(self, value: Value) -> str:
@@ -146,6 +146,43 @@ DAYS = pgettext_lazy("unit", "days")
 HOURS = pgettext_lazy("unit", "hours")
 POINTS = pgettext_lazy("unit", "points")
 TIMES = pgettext_lazy("unit", "times")
+
+
+def _lights(values: Mapping[str, Value]) -> None:
+    try:
+        LightRule(
+            green=float(values["light_green"]), yellow=float(values["light_yellow"]), blue=float(values["light_blue"]),
+            fewest_events=int(values["light_min_n"]),
+        )  # fmt: skip
+    except BadInput as bad:
+        raise WrongParameter(_("Yellow must lie below green, and green below blue.")) from bad
+
+
+def _rising(*keys: str, said: Promise) -> Callable[[Mapping[str, Value]], None]:
+    def check(values: Mapping[str, Value]) -> None:
+        row = [values[key] for key in keys]
+        if any(a > b for a, b in pairwise(row)):  # type: ignore[operator]
+            raise WrongParameter(said)
+
+    return check
+
+
+# What the values of one group must be to each other, at the place and day for which one of them is set.
+TOGETHER: dict[str, list[Callable[[Mapping[str, Value]], None]]] = {
+    "light": [_lights],
+    "ramp": [
+        _rising("ramp_3_months", "ramp_6_months", "ramp_12_months", said=_("Capacity must not fall with time."))
+    ],
+    "contact": [_rising("contact_from", "contact_until", said=_("Contact must begin before it ends."))],
+    "log": [_rising("on_time_hours", "late_hours", said=_("Very late must be later than on time."))],
+    "renewal": [
+        _rising("claim_days", "claim_days_manager", said=_("The manager must not be told before the leader.")),
+        _rising(
+            "takeover_days", "quote_by_days", "touch_by_days", said=_("Touch comes before quote, quote before takeover.")
+        ),
+        _rising("lost_days", "lapsed_days", said=_("Lapsed must not come before lost.")),
+    ],
+}  # fmt: skip
 
 CATALOGUE: dict[str, ParameterKind] = {}
 
