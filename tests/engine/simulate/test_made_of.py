@@ -78,6 +78,15 @@ def test_branches_come_one_at_a_time():
     assert len(made) == 2
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_three_sellers_who_leave_every_few_months_still_make_a_company(seed: int):
+    company = simulate(CompanyPlan(people=3, months=8, leaving_per_year=3.0, problems=()), seed, UNTIL)
+    person, day = company.activities.person, company.activities.day
+    assert (day >= company.people.hired_on[person]).all()
+    assert len(set(company.people.seller_kind[company.people.role == "seller"])) >= 2
+    assert company.truth.problems == ()
+
+
 @pytest.mark.parametrize(
     ("wrong", "argument"),
     [

@@ -86,7 +86,7 @@ def test_the_funnels_run_near_the_start_rates(reference: Company):
 def test_about_72_in_100_due_policies_are_renewed(reference: Company):
     leads = reference.leads
     due = np.isin(leads.business_kind, DUE_KINDS) & np.isin(leads.status, ["won", "lost"])
-    assert (leads.status[due] == "won").mean() == pytest.approx(0.72, abs=0.025)
+    assert (leads.status[due] == "won").mean() == pytest.approx(0.72, abs=0.03)
 
 
 def test_sellers_are_heavy_tailed(reference: Company):

@@ -106,7 +106,7 @@ def _tables(
     offers = quotes_table(rng, scene, place, book, leads, close, work, lead_row)
     shown = _shown(scene, work, ledger)
     activities = _activities(rng, scene, place, book, leads, work, shown, lead_row, offers)
-    sold = policies_table(rng, scene, place, book, leads, close, _logged_as(book, work, shown, activities))
+    sold = policies_table(rng, scene, place, book, leads, close, _logged_as(book, leads, work, shown, activities))
     lead_table, moves = leads_table(rng, scene, place, book, leads, close, sold, work, ledger, offers)
     reviews = reviews_table(rng, scene, work, shown, activities)
     refused, refused_day = _refused(book, leads, close)
@@ -152,14 +152,14 @@ def _activities(
                             offers.quotes.premium_fen, number, total)  # fmt: skip
 
 
-def _logged_as(book: Book, work: Work, shown: Ledger, activities: Activities) -> Texts:
-    """Return the client id of the A08 that reported each set, "" where it only came with the import."""
+def _logged_as(book: Book, leads: Columns, work: Work, shown: Ledger, activities: Activities) -> Texts:
+    """Return the client id of the A08 that reported each set (a fleet's case has one), "" where it was only imported."""
     out = np.full(book.sets.size, "", dtype=object)
     deals = np.flatnonzero(work.role[shown.row] == DEAL)
-    of_lead: Texts = np.full(int(work.lead.max(initial=0)) + 1, "", dtype=object)
+    of_lead: Texts = np.full(leads.size, "", dtype=object)
     of_lead[work.lead[shown.row[deals]]] = activities.client_id[deals]
     has_lead = book.sets["lead"] >= 0
-    out[has_lead] = of_lead[book.sets["lead"][has_lead]]
+    out[has_lead] = of_lead[leads["same_as"][book.sets["lead"][has_lead]]]
     return out
 
 

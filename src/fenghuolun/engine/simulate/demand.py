@@ -14,7 +14,8 @@ from fenghuolun.engine.simulate.pricing import FLEET_YUAN
 MEAN_YUAN = {RENEWAL: 2_430.0, SWITCH: 3_000.0, NEW: 5_200.0}
 GONE_SHARE = 0.025
 PROSPECT_SIZE_LOG = 1.25
-FLEET_KEPT_SHARE = 0.76
+FLEET_KEPT_SHARE = 0.735
+BOOK_LEAK_SHARE = 0.04  # of due sets, lost to vacancies, newcomers and planted problems
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,4 +57,5 @@ def demand_of(plan: CompanyPlan, kind: Counts, market: Floats) -> Demand:
     passed_on = np.where(sold > due, 1 - due / np.maximum(sold, 1e-9), 0.0)
     catchers = np.maximum(due - sold, 0)
     incoming = (passed_on * sold).sum() * catchers / max(catchers.sum(), 1e-9)
-    return Demand(due, deals, leads, passed_on, np.maximum(due - sold - incoming, 0), catchers)
+    handed_over = np.maximum(due - sold - incoming, 0) + np.where(catchers > 0, BOOK_LEAK_SHARE * due, 0.0)
+    return Demand(due, deals, leads, passed_on, handed_over, catchers)

@@ -8,10 +8,13 @@ import numpy as np
 
 from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.simulate.horizon import Horizon
-from fenghuolun.engine.simulate.plan import FLEET_SELLER, IN_PERSON_SELLERS, CompanyPlan
+from fenghuolun.engine.simulate.plan import FLEET_SELLER, IN_PERSON_SELLERS, WORK, CompanyPlan
 from fenghuolun.engine.simulate.staff import CAST_SEATS, SELLER, STILL_HERE, Staff
 
 COACHING_EFFECT = 0.35
+WEAK_STAGE_LOGIT = -1.6  # takes .82 to .48 and .45 to .14: under 0.7 of the median
+SHOWING_STAGES = (1, 3)  # contact → talk and quote → deal have the numbers to show it in four weeks
+SHARED_VARIANCE = 0.17  # of logits: grade 0.08, common skill 0.06, tenure and environment 0.03
 NEEDS_VISITS = ("A3", "A4", "A5")  # problems that only show where visits or new leads are the work
 RAMP_DAYS = (90, 180, 365)
 RAMP_LOGITS = (-0.5, -0.25, -0.1)
@@ -51,7 +54,7 @@ class Traits:
 def draw_traits(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff: Staff) -> Traits:
     """Return the traits of one branch: everyone healthy with personal variation, then the planted problems.
 
-    Skill and environment are centred, so that a branch as a whole, and its fleet sellers, sell at the plan's rates.
+    Skills are centred, so that a branch as a whole, and its fleet sellers, sell at the plan's rates.
     """
     n = staff.seat.size
     common = np.clip(rng.standard_t(5, n), -3, 3) * 0.2
@@ -70,11 +73,27 @@ def draw_traits(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staf
         weak_stage=np.full(n, -1), problems=_problems(rng, plan, days, staff),
     )  # fmt: skip
     _plant(rng, traits)
-    for works_fleets in (False, True):
-        group = (staff.role == SELLER) & ((staff.kind == FLEET_SELLER) == works_fleets)
-        traits.skill[group] -= traits.skill[group].mean(axis=0) if group.any() else 0.0
-    traits.environment[:] -= traits.environment.mean()
+    _centre(days, staff, traits)
     return traits
+
+
+def _centre(days: Horizon, staff: Staff, traits: Traits) -> None:
+    """Shift the skills, in place, so that fleet sellers, and the others, usually sell at the plan's rates."""
+    day = np.arange(days.prelude, days.today + 1, 10)
+    person = staff.responsible[:, day]
+    when = np.broadcast_to(day, person.shape)
+    team = np.maximum(staff.team_of(person, when), 0)
+    felt = traits.skill[person] + (_ramp(when - staff.hired[person]) + traits.environment[team])[..., None]
+    weight = traits.market * np.array([WORK[int(kind)].weight for kind in staff.seats.kind])
+    for works_fleets in (False, True):
+        seats = (staff.seats.kind == FLEET_SELLER) == works_fleets
+        if seats.any():
+            mean = np.average(felt[seats].mean(axis=1), axis=0, weights=weight[seats])
+            traits.skill[(staff.role == SELLER) & ((staff.kind == FLEET_SELLER) == works_fleets)] -= mean
+
+
+def _ramp(tenure: Counts) -> Floats:
+    return np.select([tenure < limit for limit in RAMP_DAYS], RAMP_LOGITS, 0.0)
 
 
 def _problems(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff: Staff) -> tuple[tuple[str, int], ...]:
@@ -117,9 +136,10 @@ def _plant(rng: np.random.Generator, traits: Traits) -> None:
     traits.purpose_share[traits.planted("A5")] = 0.6
     traits.first_touch_days[traits.planted("A6")] = 28.0
     for person in traits.planted("A7"):
-        stage = int(rng.integers(1, 4))
+        stage = int(rng.choice(SHOWING_STAGES))
         traits.weak_stage[person] = stage
-        traits.skill[person, stage] -= 1.1
+        traits.skill[person] = 0.0
+        traits.skill[person, stage] = WEAK_STAGE_LOGIT
     a8 = traits.planted("A8")
     traits.discount[a8] = -0.13
     traits.attach_share[a8] = 0.76
@@ -143,12 +163,15 @@ def _coached_from(rng: np.random.Generator, days: Horizon, staff: Staff) -> Coun
 def chances(traits: Traits, staff: Staff, person: Counts, day: Counts, base: Floats, extra: Floats) -> Floats:
     """Return the probability of each of the four steps, shape (leads, 4).
 
-    logit p = logit(base) + skill + environment + tenure + coaching + ``extra``.
+    logit p = logit(base) + skill + environment + tenure + coaching + ``extra`` - selection.
+    What a lead's four steps share (grade, the seller's common skill) is higher among
+    those that got far, by its variance times the sum of (1 - base) of the steps
+    before; taking that off keeps every step at its base rate on average.
     """
-    tenure = day - staff.hired[person]
-    ramp = np.select([tenure < limit for limit in RAMP_DAYS], RAMP_LOGITS, 0.0)
+    ramp = _ramp(day - staff.hired[person])
     lift = COACHING_EFFECT * (day[:, None] >= traits.coached_from[person])
     team = np.maximum(staff.team_of(person, day), 0)
     shared = extra + ramp + traits.environment[team]
-    x = np.log(base / (1 - base)) + traits.skill[person] + lift + shared[:, None]
+    selection = SHARED_VARIANCE * (np.cumsum(1 - base, axis=1) - (1 - base))
+    x = np.log(base / (1 - base)) + traits.skill[person] + lift + shared[:, None] - selection
     return np.asarray(1 / (1 + np.exp(-x)))
