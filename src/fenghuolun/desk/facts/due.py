@@ -10,7 +10,7 @@ from django.db.models import Avg, Count, Q, Sum
 from django.db.models.functions import TruncMonth
 
 from fenghuolun.desk.customers import queries as customers
-from fenghuolun.desk.customers.choices import BusinessKind, LeadStatus
+from fenghuolun.desk.customers.choices import BusinessKind, LeadStatus, Stage
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import KIND_AT, KINDS, next_month
 from fenghuolun.engine.results import Counts, Floats
@@ -97,3 +97,23 @@ def due_leads(who: Crew, first: date, end: date) -> list[list[DueLead]]:
         lead = DueLead(pk, due_on, next_on, kind == BusinessKind.FIRST_RENEWAL, customer, plate or "")
         found[position[owner]].append(lead)
     return found
+
+
+def live_by_stage(who: Crew, today: date) -> Counts:
+    """Return live leads by how far they got, (people, stages), stages as ``STAGES``: the stock each step works on.
+
+    One query.
+    """
+    counts = np.zeros((who.size, len(Stage.values)), np.int64)
+    place = {stage: at for at, stage in enumerate(Stage.values)}
+    position = who.position
+    rows = (
+        customers.leads_of_people(who.ids.tolist())
+        .filter(Q(due_on=None) | Q(due_on__gte=today - RESCUE), status=LeadStatus.OPEN)
+        .values_list("owner", "stage")
+        .annotate(count=Count("pk"))
+        .order_by()
+    )
+    for owner, stage, count in rows:
+        counts[position[owner], place[stage]] = count
+    return counts

@@ -6,21 +6,23 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from fenghuolun.desk.customers import queries as customers
-from fenghuolun.desk.customers.choices import CubeKind, LeadStatus
+from fenghuolun.desk.customers.choices import CubeKind, CustomerKind, LeadStatus
 from fenghuolun.desk.facts.people import Crew, available_days
 from fenghuolun.desk.facts.results import KINDS, Sold, sold_by_day
 from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.keep.timing import EARLIEST, LATEST, Timing, renewal_timing
-from fenghuolun.engine.results import Floats
+from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.track.chance import prior_from_peers
 from fenghuolun.engine.track.landing import NewBusiness, Renewals
 
 LOOK_BACK = timedelta(days=60)  # pace of new business
 TAUGHT_BY = timedelta(days=120)  # renewals that fell due in these days teach when renewals are decided
 OWN_WEIGHT = 10  # deals of the team that a person's own average premium is pulled towards
+LISTED_AT = 90  # renewals are leads from T-90 on; what ends later is known from its policy
+FAR = 45  # days ahead from which renewals without a lead matter
 OLD = np.array([kind == CubeKind.RENEWAL for kind in KINDS])
 
 
@@ -28,12 +30,15 @@ OLD = np.array([kind == CubeKind.RENEWAL for kind in KINDS])
 class LandingFacts:
     """Everything a forecast of ``[first, end)`` as of the morning of ``today`` uses, one row a person.
 
-    ``actual_yuan`` is what was issued before today; ``new`` and ``renewals``
-    describe the rest of the period as a whole; ``renewals_by_day`` the same renewals by the day
-    they are expected on, for the fan.
+    ``sold_by_day_yuan`` (people, days) is what was issued on each day before
+    today, ``actual_yuan`` its sum and ``deals`` how many; ``new`` and
+    ``renewals`` describe the rest of the period as a whole;
+    ``renewals_by_day`` the same renewals by the day they are expected on, for the fan.
     """
 
     actual_yuan: Floats
+    sold_by_day_yuan: Floats
+    deals: Counts
     new: NewBusiness
     renewals: Renewals
     renewals_by_day: Renewals
@@ -46,18 +51,21 @@ def landing_facts(
 ) -> LandingFacts:
     """Return the facts for the forecast; ``season`` weighs the twelve months of new business (1 = usual), shape (12,).
 
-    Four queries: results, leave, past renewals, open renewals. ``today`` is
-    an end: what is issued today is still ahead (ruling 5 never half counts a day).
+    Four queries: results, leave, past renewals, open renewals; one more where
+    the period reaches beyond the leads: policies. ``today`` is an end: what is
+    issued today is still ahead (ruling 5 never half counts a day).
     """
     start = min(first, today - LOOK_BACK)
     sold = sold_by_day(who, start, max(min(today, end), first))
     weights = _weights(who, start, end, calendar, season)
     past, ahead = weights[:, : (today - start).days], weights[:, (max(today, first) - start).days :]
-    actual = sold.premium_fen[:, :, (first - start).days :].sum(axis=(1, 2)) / 100
+    by_day = sold.premium_fen[:, :, (first - start).days :].sum(axis=1) / 100
     timing = timing_of(who, today)
-    open_renewals = _open_renewals(who, today)
+    open_renewals = _open_renewals(who, today, ahead.shape[1])
     return LandingFacts(
-        actual,
+        by_day.sum(axis=1),
+        by_day,
+        np.maximum(sold.deals[:, :, (first - start).days :].sum(axis=(1, 2)), 0),
         _new_business(sold, past[:, -LOOK_BACK.days :], ahead),
         _renewals(open_renewals, timing, ahead.shape[1]),
         _renewals_by_day(open_renewals, timing, ahead.shape[1]),
@@ -107,20 +115,21 @@ def timing_of(who: Crew, today: date) -> Timing:
 
 @dataclass(frozen=True, slots=True)
 class _Open:
-    """Open renewals by days to expiry, (people, offsets), offsets from T-120 to T+30; their mean premium per person."""
+    """Open renewals by days to expiry ``left``, (people, left), farthest first; their mean premium per person."""
 
-    counts: np.ndarray
+    left: Counts
+    counts: Counts
     average_yuan: Floats
 
 
-_LEFT = np.arange(EARLIEST, LATEST - 1, -1)
-
-
-def _open_renewals(who: Crew, today: date) -> _Open:
+def _open_renewals(who: Crew, today: date, days: int) -> _Open:
     """What was open on the morning of ``today``, also when that is past: what closed since was open then."""
-    counts = np.zeros((who.size, _LEFT.size), np.int64)
+    farthest = EARLIEST if days <= FAR else days + EARLIEST
+    left = np.arange(farthest, LATEST - 1, -1)
+    counts = np.zeros((who.size, left.size), np.int64)
     yuan, known = np.zeros(who.size), np.zeros(who.size)
     position = who.position
+    listed = EARLIEST if days <= FAR else LISTED_AT
     rows = (
         customers.leads_of_people(who.ids.tolist())
         .filter(
@@ -128,28 +137,46 @@ def _open_renewals(who: Crew, today: date) -> _Open:
             cube_kind=CubeKind.RENEWAL,
             created_on__lt=today,
             due_on__gte=today + timedelta(days=LATEST),
-            due_on__lte=today + timedelta(days=EARLIEST),
+            due_on__lte=today + timedelta(days=listed),
         )
         .exclude(status=LeadStatus.GONE)
         .values_list("owner", "due_on", "expected_premium_fen")
     )
     for owner, due_on, fen in rows:
         row = position[owner]
-        counts[row, EARLIEST - (due_on - today).days] += 1
+        counts[row, farthest - (due_on - today).days] += 1
         if fen:
             yuan[row] += fen / 100
             known[row] += 1
+    if farthest > EARLIEST:
+        _add_policies(who, counts, today, farthest)
     usual = yuan.sum() / max(known.sum(), 1) or 1.0
-    return _Open(counts, np.maximum((yuan + OWN_WEIGHT * usual) / (known + OWN_WEIGHT), 1.0))
+    return _Open(left, counts, np.maximum((yuan + OWN_WEIGHT * usual) / (known + OWN_WEIGHT), 1.0))
+
+
+def _add_policies(who: Crew, counts: Counts, today: date, farthest: int) -> None:
+    """Add the policy sets that end after the leads do, of private customers, written before ``today``. One query."""
+    first, last = today + timedelta(days=LISTED_AT + 1), today + timedelta(days=farthest)
+    rows = (
+        customers.policies_expiring(who.ids.tolist(), first, last + timedelta(days=1))
+        .filter(issued_on__lt=today)
+        .exclude(customer__kind=CustomerKind.FLEET)
+        .values_list("customer__owner", "ends_on")
+        .annotate(sets=Count("set_key", distinct=True))
+        .order_by()
+    )
+    position = who.position
+    for owner, ends_on, sets in rows:
+        counts[position[owner], farthest - (ends_on - today).days] += sets
 
 
 def _renewals(book: _Open, timing: Timing, days: int) -> Renewals:
-    return Renewals(book.counts, timing.won_within(_LEFT, days), book.average_yuan)
+    return Renewals(book.counts, timing.won_within(book.left, days), book.average_yuan)
 
 
 def _renewals_by_day(book: _Open, timing: Timing, days: int) -> Renewals:
     """Spread the book over the coming days: the chance that one of a person's open renewals is won on that very day."""
-    within = timing.won_within(_LEFT[:, None], np.arange(days + 1)[None, :])
+    within = timing.won_within(book.left[:, None], np.arange(days + 1)[None, :])
     expected = book.counts @ np.diff(within, axis=1)
     total = book.counts.sum(axis=1)
     ratio = expected / np.where(total > 0, total, 1)[:, None]

@@ -1,9 +1,9 @@
-"""Where a month will land: people, their teams and the whole, each with range, chance per tier and fan."""
+"""Where a period will land: people, their teams and the whole, each with range, chance per tier and fan."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 
@@ -14,26 +14,32 @@ from fenghuolun.desk.facts.seasons import seasons_of
 from fenghuolun.desk.facts.targets import asked_in_tiers
 from fenghuolun.desk.goals.choices import Tier
 from fenghuolun.desk.teams import queries as teams
+from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.track.landing import FAN_LEVELS, Landing, fan, landing, landing_of_groups
 
 TIERS: tuple[str, ...] = tuple(Tier.values)
 TARGET = TIERS.index(Tier.TARGET)
+STRETCH = TIERS.index(Tier.STRETCH)
+SIDES = (0.1, 0.5, 0.9)  # low, middle and high of a person's fan
+MOST_FANS = 100  # people for whom a fan each is drawn
 
 
 @dataclass(frozen=True, slots=True)
-class MonthLanding:
-    """A month's forecast as of the morning of ``as_of``.
+class PeriodLanding:
+    """The forecast of ``[first, end)`` as of the morning of ``as_of``.
 
     ``people`` has a row per person of ``who``; ``groups`` a row per group
-    (``group`` numbers them; the last row of ``whole`` is everybody).
-    ``tiers_yuan`` is what is published, (people, tiers) in the order of
-    ``TIERS``; ``day_target_yuan`` (days,) the target of everybody together.
-    ``fan_yuan`` (days ahead, levels) is the whole's, cumulative at each day's end.
+    (``group`` numbers them), ``whole`` one row: everybody. ``tiers_yuan`` is
+    what is published, (people, tiers) in the order of ``TIERS``;
+    ``target_by_day_yuan`` (people, days) the target. ``fan_yuan`` (days ahead,
+    levels) is the whole's, cumulative at each day's end; ``people_fan_yuan``
+    (people, days ahead, 3) low, middle and high of each, without rows for crews above ``MOST_FANS``.
     """
 
     who: Crew
-    month: date
+    first: date
+    end: date
     as_of: date
     facts: LandingFacts
     people: Landing
@@ -43,38 +49,61 @@ class MonthLanding:
     tiers_yuan: Floats
     target_by_day_yuan: Floats
     fan_yuan: Floats
+    people_fan_yuan: Floats
+    calendar: WorkingCalendar
 
 
-def month_landing(who: Crew, month: date, as_of: date, group: Counts, season: Floats | None = None) -> MonthLanding:
-    """Return the forecast of these people's month; ``group`` numbers each person's team 0, 1, ….
+def period_landing(
+    who: Crew, first: date, end: date, as_of: date, group: Counts, season: Floats | None = None
+) -> PeriodLanding:
+    """Return the forecast of these people's period; ``group`` numbers each person's team 0, 1, ….
 
+    ``season`` weighs the twelve months of new business (``usual_season``).
     Refuses (``NoWorkingCalendar``) a year without a calendar. About ten queries whatever the number of people.
     """
-    end = next_month(month)
-    calendar = teams.working_calendar(min(month, as_of) - LOOK_BACK, end + timedelta(days=1))
-    facts = landing_facts(who, month, end, as_of, calendar, season)
-    asked = asked_in_tiers(who, month, end)
+    calendar = teams.working_calendar(min(first, as_of - LOOK_BACK), end)
+    facts = landing_facts(who, first, end, as_of, calendar, season)
+    asked = asked_in_tiers(who, first, end)
     by_day = {tier: asked[tier].premium_fen.sum(axis=1) / 100 for tier in TIERS}
     tiers = np.stack([by_day[tier].sum(axis=1) for tier in TIERS], axis=1)
     all_in_one = np.zeros(who.size, np.int64)
-    return MonthLanding(
+    known = facts.actual_yuan, facts.new, facts.renewals
+    return PeriodLanding(
         who,
-        month,
+        first,
+        end,
         as_of,
         facts,
-        landing(facts.actual_yuan, facts.new, facts.renewals, tiers),
+        landing(*known, tiers),
         group,
-        landing_of_groups(facts.actual_yuan, facts.new, facts.renewals, group, _per_group(tiers, group)),
-        landing_of_groups(facts.actual_yuan, facts.new, facts.renewals, all_in_one, _per_group(tiers, all_in_one)),
+        landing_of_groups(*known, group, per_group(tiers, group)),
+        landing_of_groups(*known, all_in_one, per_group(tiers, all_in_one)),
         tiers,
-        by_day[Tier.TARGET].sum(axis=0),
-        fan(facts.actual_yuan, facts.new, facts.renewals_by_day, group=all_in_one, levels=FAN_LEVELS)[0],
+        by_day[Tier.TARGET],
+        *_fans(facts, all_in_one),
+        calendar,
     )
 
 
-def _per_group(tiers: Floats, group: Counts) -> Floats:
+def month_landing(who: Crew, month: date, as_of: date, group: Counts, season: Floats | None = None) -> PeriodLanding:
+    return period_landing(who, month, next_month(month), as_of, group, season)
+
+
+def _fans(facts: LandingFacts, all_in_one: Counts) -> tuple[Floats, Floats]:
+    """Return the fan of the whole and those of the people; empty where no day is left."""
+    size, known = all_in_one.size, (facts.actual_yuan, facts.new, facts.renewals_by_day)
+    if not facts.days_ahead:
+        return np.zeros((0, len(FAN_LEVELS))), np.zeros((size, 0, len(SIDES)))
+    whole = fan(*known, group=all_in_one, levels=FAN_LEVELS)[0]
+    if size > MOST_FANS:
+        return whole, np.zeros((0, facts.days_ahead, len(SIDES)))
+    return whole, fan(*known, levels=SIDES)
+
+
+def per_group(rows: Floats, group: Counts) -> Floats:
+    """Return the sums of rows (people, columns) by group, (groups, columns)."""
     groups = int(group.max(initial=0)) + 1
-    return np.stack([np.bincount(group, tiers[:, at], groups) for at in range(tiers.shape[1])], axis=1)
+    return np.stack([np.bincount(group, rows[:, at], groups) for at in range(rows.shape[1])], axis=1)
 
 
 def usual_season(unit_ids: list[int], year: int, today: date) -> Floats:

@@ -69,7 +69,8 @@ class Forecast:
     """Running totals by day: what happened, what was planned, and what is expected for the days left.
 
     ``actual[0]`` is before the first day; ``low``, ``middle`` and ``high`` go on from the last actual day by day.
-    ``plan`` holds a value for every day of the period, its start included, or is empty.
+    ``plan`` holds a value for every day of the period, its start included, or is empty. ``labels`` names every day,
+    its start included, where "Day 5" would not say enough (dates of a year, one a week).
     """
 
     actual: Sequence[float]
@@ -77,6 +78,7 @@ class Forecast:
     low: Sequence[float]
     high: Sequence[float]
     plan: Sequence[float] = ()
+    labels: Sequence[str] = ()
 
     @property
     def last_day(self) -> int:
@@ -88,7 +90,7 @@ class Fan:
     width: int
     height: int
     grid: list[tuple[float, float]]
-    days: list[tuple[float, int]]
+    days: list[tuple[float, int, str]]
     area: str
     actual: str
     plan: str
@@ -110,12 +112,13 @@ def fan(forecast: Forecast, width: int, height: int) -> Fan:
     upper = [here, *((x(day), y(value)) for day, value in zip(ahead, forecast.high, strict=True))]
     lower = [(x(day), y(value)) for day, value in zip(ahead, forecast.low, strict=True)]
     plan = [(x(day), y(value)) for day, value in enumerate(forecast.plan)]
-    marks = sorted({0, last, *range(5, last - 1, 5)})
+    step = 5 if last <= 31 else ceil(last / 6)
+    marks = sorted({0, last, *range(step, last - step // 2, step)})
     return Fan(
         width=width,
         height=height,
         grid=[(value, y(value)) for value in ticks(top)],
-        days=[(x(day), day) for day in marks],
+        days=[(x(day), day, forecast.labels[day] if forecast.labels else "") for day in marks],
         area=path([*upper, *reversed(lower)]) + "Z" if lower else "",
         actual=path([(x(day), y(value)) for day, value in enumerate(forecast.actual)]),
         plan=path(plan),

@@ -55,6 +55,7 @@ def spark(values: Sequence[float | None], label: str = "", goal: Any = None) -> 
 @register.inclusion_tag("kit/charts/fan.html")
 def fan(forecast: lines.Forecast, label: str, landing: str, so_far: str = "", goal: str = "") -> dict[str, Any]:
     known = len(forecast.actual) - 1
+    names = forecast.labels or range(forecast.last_day + 1)
     ahead = zip(forecast.low, forecast.middle, forecast.high, strict=True)
     return {
         "drawings": [("wide", lines.fan(forecast, *WIDE)), ("narrow", lines.fan(forecast, *NARROW))],
@@ -62,8 +63,8 @@ def fan(forecast: lines.Forecast, label: str, landing: str, so_far: str = "", go
         "landing": landing,
         "so_far": so_far,
         "goal": goal,
-        "past": list(enumerate(forecast.actual))[1:],
-        "ahead": [(known + 1 + index, *values) for index, values in enumerate(ahead)],
+        "past": list(zip(names, forecast.actual, strict=False))[1:],
+        "ahead": [(names[known + 1 + index], *values) for index, values in enumerate(ahead)],
     }
 
 

@@ -30,6 +30,8 @@ from fenghuolun.desk.teams.queries.organisation import (
     unit_ids_below,
     unit_ids_visible_to,
     unit_tree,
+    units_at,
+    units_below,
     units_visible_to,
 )
 from fenghuolun.desk.teams.queries.parameters import (
@@ -82,6 +84,8 @@ __all__ = [
     "unit_ids_below",
     "unit_ids_visible_to",
     "unit_tree",
+    "units_at",
+    "units_below",
     "units_visible_to",
     "working_calendar",
     "year_sheet",

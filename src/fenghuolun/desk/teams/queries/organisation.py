@@ -46,6 +46,16 @@ def unit_ids_below(unit: Unit) -> list[int]:
     return list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
 
 
+def units_below(unit: Unit) -> QuerySet[Unit]:
+    """Return the unit and all below it, from the top; for jobs, which nobody asks for."""
+    return Unit.objects.filter(path__startswith=unit.path).order_by("path")
+
+
+def units_at(level: str) -> QuerySet[Unit]:
+    """Return the open units of one level of the whole company; for jobs, which nobody asks for."""
+    return Unit.objects.filter(level=level, closed_on=None).order_by("path")
+
+
 def people_visible_to(person: Person) -> QuerySet[Person]:
     """Return who works (or last worked) in a unit that ``person`` sees, and always the person."""
     people = Person.objects.select_related("unit", "role")
