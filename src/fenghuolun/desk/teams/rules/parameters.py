@@ -178,7 +178,7 @@ TOGETHER: dict[str, list[Callable[[Mapping[str, Value]], None]]] = {
     "renewal": [
         _rising("claim_days", "claim_days_manager", said=_("The manager must not be told before the leader.")),
         _rising(
-            "takeover_days", "quote_by_days", "touch_by_days", said=_("Touch comes before quote, quote before takeover.")
+            "takeover_days", "quote_by_days", "touch_by_days", said=_("Touch comes before quote, takeover after it.")
         ),
         _rising("lost_days", "lapsed_days", said=_("Lapsed must not come before lost.")),
     ],
