@@ -153,7 +153,7 @@ def _activities(
 
 
 def _logged_as(book: Book, leads: Columns, work: Work, shown: Ledger, activities: Activities) -> Texts:
-    """Return the client id of the A08 that reported each set (a fleet's case has one), "" where it was only imported."""
+    """Return the client id of the A08 that reported each set (one per fleet case), "" where it was only imported."""
     out = np.full(book.sets.size, "", dtype=object)
     deals = np.flatnonzero(work.role[shown.row] == DEAL)
     of_lead: Texts = np.full(leads.size, "", dtype=object)
