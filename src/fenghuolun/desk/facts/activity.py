@@ -10,6 +10,7 @@ from django.db.models import Sum
 
 from fenghuolun.desk.activities import queries as activities
 from fenghuolun.desk.facts.people import Crew
+from fenghuolun.desk.facts.results import KIND_AT, KINDS
 from fenghuolun.engine.results import Counts, Floats
 
 COLUMNS: tuple[str, ...] = (
@@ -59,3 +60,52 @@ def points_by_day(who: Crew, first: date, end: date) -> Floats:
     for person, day, value in rows:
         points[position[person], (day - first).days] = value / 100
     return points
+
+
+def points_by_kind(who: Crew, first: date, end: date) -> Floats:
+    """Return activity points per person and cube kind in ``[first, end)``, (people, kinds). One query.
+
+    What belongs to no kind (study, general care) is left out.
+    """
+    points = np.zeros((who.size, len(KINDS)))
+    position = who.position
+    rows = (
+        activities.tallies(first, end, person_ids=who.ids.tolist())
+        .filter(cube_kind__in=KINDS)
+        .values_list("person", "cube_kind")
+        .annotate(sum_points=Sum("points"))
+        .order_by()
+    )
+    for person, kind, value in rows:
+        points[position[person], KIND_AT[kind]] = value / 100
+    return points
+
+
+@dataclass(frozen=True, slots=True)
+class DoneByDay:
+    """The same sums day by day from ``first`` on: each column (people, days)."""
+
+    first: date
+    columns: dict[str, Counts]
+
+    def within(self, first: date, end: date) -> Done:
+        """Return the sums of ``[first, end)``, which must lie within the days asked for."""
+        days = slice((first - self.first).days, (end - self.first).days)
+        return Done({name: values[:, days].sum(axis=1) for name, values in self.columns.items()})
+
+
+def done_by_day(who: Crew, first: date, end: date) -> DoneByDay:
+    """Return what each person did on each day of ``[first, end)``. One query."""
+    columns = {name: np.zeros((who.size, (end - first).days), np.int64) for name in COLUMNS}
+    position = who.position
+    found = (
+        activities.tallies(first, end, person_ids=who.ids.tolist())
+        .values_list("person", "day")
+        .annotate(**{f"sum_{name}": Sum(name) for name in COLUMNS})
+        .order_by()
+    )
+    for person, day, *sums in found:
+        cell = position[person], (day - first).days
+        for name, value in zip(COLUMNS, sums, strict=True):
+            columns[name][cell] = value
+    return DoneByDay(first, columns)

@@ -85,6 +85,9 @@ class TargetEdition(models.Model):
     made_at = models.DateTimeField()
     published_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
     published_at = models.DateTimeField(null=True, blank=True)
+    days_revision = models.PositiveIntegerField(null=True, blank=True, help_text="The revision whose days are filled")
+    days_share = models.FloatField(default=0, help_text="How far a publication under way is with the days, 0..1")
+    job = models.CharField(max_length=40, blank=True, help_text="The task that publishes it")
 
     class Meta:
         constraints = [

@@ -2,6 +2,7 @@
 
 from fenghuolun.desk.goals.actions.answers import answer_targets, reply_to_answer
 from fenghuolun.desk.goals.actions.bulk import publish_in_bulk
+from fenghuolun.desk.goals.actions.cells import fill_days
 from fenghuolun.desk.goals.actions.drafts import (
     copy_to_draft,
     drop_draft,
@@ -11,7 +12,7 @@ from fenghuolun.desk.goals.actions.drafts import (
     undo_edit,
 )
 from fenghuolun.desk.goals.actions.goals import GoalRefused, add_goal, agree_goal, close_goal, revise_goal
-from fenghuolun.desk.goals.actions.publishing import TargetsChanged, TargetsRefused, publish_targets
+from fenghuolun.desk.goals.actions.publishing import TargetsChanged, TargetsRefused, note_job, publish_targets
 from fenghuolun.desk.goals.rules.grid import CellRow
 
 __all__ = [
@@ -25,8 +26,10 @@ __all__ = [
     "close_goal",
     "copy_to_draft",
     "drop_draft",
+    "fill_days",
     "fill_draft",
     "lock_targets",
+    "note_job",
     "publish_in_bulk",
     "publish_targets",
     "reply_to_answer",

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from fenghuolun.desk.goals.models import TargetCell, TargetEdition
-from fenghuolun.desk.goals.rules.grid import KINDS, TIERS, Grid
+from fenghuolun.desk.goals.queries.editions import grid_of
+from fenghuolun.desk.goals.rules.grid import KIND_AT, KINDS, TIER_AT, TIERS, Grid, Line
 from fenghuolun.desk.goals.rules.spread import over_days
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.engine.periods import WorkingCalendar, month, year
@@ -20,9 +21,31 @@ AT_ONCE = 2000
 def write_cells(edition: TargetEdition, grid: Grid, *, with_days: bool) -> int:
     """Replace the cells of an edition by the grid's; return how many rows it took."""
     edition.cells.all().delete()
-    rows = list(_rows(edition, grid, _days(grid) if with_days else None))
+    rows = list(_rows(edition, grid, list(_days(grid)) if with_days else None))
     TargetCell.objects.bulk_create(rows, batch_size=AT_ONCE)
     return len(rows)
+
+
+def fill_days(edition: TargetEdition, revision: int) -> None:
+    """Fill the days of a draft month by month, each in a transaction of its own, noting how far it is.
+
+    A draft's days are seen by nobody. The publication that follows takes them when ``revision`` still holds.
+    """
+    grid = grid_of(edition)
+    this = TargetEdition.objects.filter(pk=edition.pk)
+    this.update(days_revision=None, days_share=0)
+    place = {line: at for at, line in enumerate(grid.lines)}
+    for m, (premium, deals) in enumerate(_days(grid)):
+        rows = list(edition.cells.filter(month=date(grid.year, m + 1, 1)))
+        for row in rows:
+            at = place[Line(row.unit_id, row.person_id)], KIND_AT[row.cube_kind], TIER_AT[row.tier]
+            row.day_premium_fen, row.day_deals = premium[at].tolist(), deals[at].tolist()
+        TargetCell.objects.bulk_create(
+            rows, batch_size=AT_ONCE, update_conflicts=True, unique_fields=["id"],
+            update_fields=["day_premium_fen", "day_deals"],
+        )  # fmt: skip
+        this.update(days_share=(m + 1) / 12)
+    this.update(days_revision=revision)
 
 
 def _rows(edition: TargetEdition, grid: Grid, days: list[tuple[Counts, Counts]] | None) -> Iterator[TargetCell]:
@@ -39,23 +62,16 @@ def _rows(edition: TargetEdition, grid: Grid, days: list[tuple[Counts, Counts]] 
             )  # fmt: skip
 
 
-def _days(grid: Grid) -> list[tuple[Counts, Counts]]:
-    """Return, per month, premium and deals as (lines, kinds, tiers, days)."""
+def _days(grid: Grid) -> Iterator[tuple[Counts, Counts]]:
+    """Yield, per month, premium and deals as (lines, kinds, tiers, days)."""
     whole = year(grid.year)
     calendar = teams.working_calendar(whole.start, whole.end)
     away = _away(grid)
-    split = []
     for m in range(12):
         period = month(grid.year, m + 1)
         first = (period.start - whole.start).days
         flags, gone = _flags(calendar, period.start, period.end), away[:, first : first + period.days]
-        split.append(
-            (
-                over_days(grid.premium_fen[:, :, m], flags, gone),
-                over_days(grid.deals[:, :, m], flags, gone),
-            )
-        )
-    return split
+        yield over_days(grid.premium_fen[:, :, m], flags, gone), over_days(grid.deals[:, :, m], flags, gone)
 
 
 def _flags(calendar: WorkingCalendar, first: date, end: date) -> Flags:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -22,8 +21,6 @@ from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.desk.teams.rules import require, require_in_reach
 
-Progress = Callable[[float], None]
-
 
 class TargetsRefused(Refused):
     code = "targets_refused"
@@ -35,19 +32,16 @@ class TargetsChanged(Refused):
     code = "targets_changed"
 
 
-def _quiet(_share: float) -> None:
-    """Nobody watches."""
-
-
 @transaction.atomic
 def publish_targets(
-    *, by: Person, now: datetime, edition: TargetEdition, revision: int, note: str = "", progress: Progress = _quiet
+    *, by: Person, now: datetime, edition: TargetEdition, revision: int, note: str = ""
 ) -> TargetEdition:
     """Publish a draft as the person saw it (``revision``): everybody below gets day cells and goals.
 
-    The edition published before is superseded and stays readable. ``progress`` is told the share done, 0..1.
-    Refuses a draft that was changed meanwhile, one without cells, and a year
-    whose targets a unit above or below already sets.
+    The edition published before is superseded and stays readable. Days that
+    ``fill_days`` prepared for this very revision are taken as they are. Refuses
+    a draft that was changed meanwhile, one without cells, and a year whose
+    targets a unit above or below already sets.
     """
     require(by, Permission.SET_TARGET)
     require_in_reach(by, owner_id=None, unit_id=edition.unit_id)
@@ -59,9 +53,13 @@ def publish_targets(
     grid = grid_of(draft)
     if not grid.premium_fen.any():
         raise TargetsRefused(_("This draft holds no targets yet. Fill it first."))
-    progress(0.1)
     draft.note = note or draft.note
-    return _publish(by, now, draft, grid, progress)
+    return _publish(by, now, draft, grid)
+
+
+def note_job(*, edition: TargetEdition, job: str) -> None:
+    """Note which task publishes a draft, so that a page can say how far it is."""
+    TargetEdition.objects.filter(pk=edition.pk).update(job=job, days_share=0)
 
 
 def make_published(*, by: Person, now: datetime, unit: Unit, grid: Grid, inputs: dict[str, Any]) -> TargetEdition:
@@ -72,7 +70,7 @@ def make_published(*, by: Person, now: datetime, unit: Unit, grid: Grid, inputs:
         unit=unit, year=grid.year, version=next_version(unit, grid.year), inputs=inputs, made_by=by, made_at=now,
         status=EditionStatus.SUPERSEDED,
     )  # fmt: skip
-    return _publish(by, now, edition, grid, _quiet)
+    return _publish(by, now, edition, grid)
 
 
 def next_version(unit: Unit, year: int) -> int:
@@ -80,20 +78,20 @@ def next_version(unit: Unit, year: int) -> int:
     return (last or 0) + 1
 
 
-def _publish(by: Person, now: datetime, edition: TargetEdition, grid: Grid, progress: Progress) -> TargetEdition:
+def _publish(by: Person, now: datetime, edition: TargetEdition, grid: Grid) -> TargetEdition:
     _refuse_overlap(edition)
     same_year = TargetEdition.objects.filter(unit=edition.unit_id, year=edition.year)
     before = same_year.filter(status=EditionStatus.PUBLISHED).first()
     same_year.filter(status=EditionStatus.PUBLISHED).update(status=EditionStatus.SUPERSEDED)
-    rows = write_cells(edition, grid, with_days=True)
-    progress(0.7)
+    if edition.days_revision != edition.revision:
+        write_cells(edition, grid, with_days=True)
     edition.status, edition.published_by, edition.published_at = EditionStatus.PUBLISHED, by, now
+    edition.days_revision = edition.revision
     edition.save()
     goals = link_goals(by=by, now=now, edition=edition, grid=grid)
-    progress(1.0)
     teams.record(
         by=by, now=now, action="publish_targets", thing=edition, unit=edition.unit, year=edition.year,
-        version=edition.version, cells=rows, goals=goals, supersedes=before,
+        version=edition.version, goals=goals, supersedes=before,
     )  # fmt: skip
     return edition
 

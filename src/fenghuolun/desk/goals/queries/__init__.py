@@ -1,5 +1,8 @@
 """Which goals, editions and targets: the questions pages and other apps ask."""
 
+from fenghuolun.desk.goals.queries.answers import answers_visible_to, latest_answers, open_disputes
+from fenghuolun.desk.goals.queries.cards import GoalCard, OwnTargets, goals_shown, own_targets
+from fenghuolun.desk.goals.queries.changes import PersonChange, change_of, changes_by_person
 from fenghuolun.desk.goals.queries.editions import (
     draft_edition,
     edition_before,
@@ -7,18 +10,32 @@ from fenghuolun.desk.goals.queries.editions import (
     grid_of,
     published_edition,
 )
+from fenghuolun.desk.goals.queries.edits import edit_to_undo, edits_of, edits_since
 from fenghuolun.desk.goals.queries.goals import events_of, goal_of, goals_visible_to
 from fenghuolun.desk.goals.queries.targets import Targets, target_cells, targets, targets_by_month
 
 __all__ = [
+    "GoalCard",
+    "OwnTargets",
+    "PersonChange",
     "Targets",
+    "answers_visible_to",
+    "change_of",
+    "changes_by_person",
     "draft_edition",
+    "edit_to_undo",
     "edition_before",
     "editions_visible_to",
+    "edits_of",
+    "edits_since",
     "events_of",
     "goal_of",
+    "goals_shown",
     "goals_visible_to",
     "grid_of",
+    "latest_answers",
+    "open_disputes",
+    "own_targets",
     "published_edition",
     "target_cells",
     "targets",

@@ -41,9 +41,10 @@ def edition_before(edition: TargetEdition) -> TargetEdition | None:
     return earlier.order_by("-version").first()
 
 
-def grid_of(edition: TargetEdition) -> Grid:
-    """Return the cells of an edition as arrays, people by unit and name, reserve lines last. One query."""
-    rows = edition.cells.order_by("unit__path", "person__pinyin", "person", "month").values_list(
+def grid_of(edition: TargetEdition, person: int | None = None) -> Grid:
+    """Return the cells of an edition (of one person) as arrays, people by unit and name, reserves last. One query."""
+    cells = edition.cells.all() if person is None else edition.cells.filter(person=person)
+    rows = cells.order_by("unit__path", "person__pinyin", "person", "month").values_list(
         "unit", "person", "cube_kind", "month", "tier", "premium_fen", "deals", "is_locked"
     )
     found = list(rows)

@@ -140,3 +140,28 @@ def lock_mask(grid: Grid, places: list[Place]) -> Flags:
     if not places:
         raise BadInput("places", "must name at least one cell")
     return np.logical_or.reduce([place.mask(grid) for place in places])
+
+
+def carry_locks(old: Grid, new: Grid) -> Grid:
+    """Return a newly decomposed grid in which the cells locked before hold what they held; the rest makes room.
+
+    Lines that are no longer there take their locks with them. Raises ``CannotBalance`` where the locks leave no way.
+    """
+    place = {line: at for at, line in enumerate(old.lines)}
+    locked = new.is_locked.copy()
+    figures = [new.premium_fen.copy(), new.deals.copy()]
+    for at, line in enumerate(new.lines):
+        if line.person is None or line not in place:
+            continue
+        was = old.is_locked[place[line]]
+        locked[at] |= was
+        for cells, before in zip(figures, (old.premium_fen, old.deals), strict=True):
+            cells[at][was] = before[place[line]][was]
+    if not locked.any():
+        return new
+    people = new.is_person
+    for cells, fresh in zip(figures, (new.premium_fen, new.deals), strict=True):
+        steps = [np.diff(one[people], axis=3, prepend=0) for one in (fresh, cells)]
+        fixed = np.broadcast_to(locked[people][..., None], steps[0].shape)
+        cells[people] = np.cumsum(rebalance(steps[0], steps[1], fixed), axis=3)
+    return replace(new, premium_fen=figures[0], deals=figures[1], is_locked=locked)
