@@ -59,7 +59,8 @@ def about(by: Person, now: datetime, entry: Entry) -> About:
     if entry.new_lead is not None:
         return _added(by, now, entry, entry.new_lead)
     if entry.lead_id is not None:
-        lead = leads_visible_to(by).select_related("customer", "vehicle").filter(pk=entry.lead_id).first()
+        leads = leads_visible_to(by).select_related("customer", "vehicle").select_for_update(of=("self",))
+        lead = leads.filter(pk=entry.lead_id).first()
         if lead is None or entry.customer_id not in (None, lead.customer_id):
             raise UnknownCustomer(NOT_YOURS)
         return About(lead.customer, lead.vehicle, lead)
@@ -115,7 +116,9 @@ def carry_out(by: Person, now: datetime, row: Activity, entry: Entry, whom: Abou
             number=row.quote_number,
         )
     if whom.lead is not None:
-        touch_lead(whom.lead, by=by, **vars_of(touch_of(row)))
+        # A quote or a sale has just written the row: then it is read again.
+        is_as_read = entry.lead_id is not None and stage not in (Stage.DEAL, Stage.QUOTE)
+        touch_lead(whom.lead, by=by, is_locked=is_as_read, **vars_of(touch_of(row)))
 
 
 def _sell(by: Person, now: datetime, row: Activity, entry: Entry, whom: About) -> None:

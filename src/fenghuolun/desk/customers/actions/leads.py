@@ -113,14 +113,16 @@ def touch_lead(
     is_effective: bool = True,
     next_step: str = "",
     next_on: date | None = None,
+    is_locked: bool = False,
 ) -> Lead:
     """Let an activity of ``at`` leave its mark: a touch, the stage it reached, the next step it promised.
 
     Called inside the transaction that logs; leaves no audit line of its own. An
     activity that was not effective (an unanswered call) promises a next step
-    but touches nothing. A stage once reached stays reached (ruling 2).
+    but touches nothing. A stage once reached stays reached (ruling 2). ``is_locked``
+    says that ``lead`` was read for update in this transaction and is as it stands.
     """
-    lead = Lead.objects.select_for_update().get(pk=lead.pk)
+    lead = lead if is_locked else Lead.objects.select_for_update().get(pk=lead.pk)
     _mark(lead, Touch(at, on or timezone.localdate(at), stage, is_effective, next_step, next_on), by)
     lead.save(update_fields=PROGRESS)
     if is_effective:
