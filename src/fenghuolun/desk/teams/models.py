@@ -36,6 +36,7 @@ class Role(models.Model):
     name = models.CharField(max_length=60)
     name_en = models.CharField(max_length=60, blank=True)
     description = models.TextField(blank=True)
+    description_en = models.TextField(blank=True)
     permissions = models.JSONField(default=list)
     reach = models.CharField(max_length=10, choices=Reach, default=Reach.SELF)
 

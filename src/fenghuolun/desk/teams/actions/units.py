@@ -112,32 +112,32 @@ _PLANS = {
     Permission.EXPORT_ROWS,
     Permission.READ_AUDIT,
 }
-# code, Chinese name, English name, what it is for, permissions, reach
-SEEDED: list[tuple[str, str, str, str, Collection[Permission], Reach]] = [
-    ("seller", "客户经理", "Seller", "每天拜访、报价、成交；看自己的客户和目标。", _SELLS, Reach.SELF),
-    ("leader", "主管", "Leader", "带一个团队：分配名单、批阅日志、辅导；看本团队。", _LEADS, Reach.UNIT),
-    ("manager", "经理", "Manager", "管一个机构：定目标、配资源、管人员；看本机构。", _MANAGES, Reach.UNIT),
-    ("planner", "企划", "Planner", "总部企划：参数、目标、分析、审计；看全公司，号码一律打码。", _PLANS, Reach.COMPANY),
-    (
-        "administrator",
-        "管理员",
-        "Administrator",
-        "组织、账号、角色、日历、参数和审计。",
-        set(Permission),
-        Reach.COMPANY,
-    ),
-]
+# code, name and purpose in Chinese and in English, permissions, reach
+SEEDED: list[tuple[str, str, str, str, str, Collection[Permission], Reach]] = [
+    ("seller", "客户经理", "每天拜访、报价、成交；看自己的客户和目标。",
+     "Seller", "Visits, quotes and closes each day; sees own customers and targets.", _SELLS, Reach.SELF),
+    ("leader", "主管", "带一个团队：分配名单、批阅日志、辅导；看本团队。",
+     "Leader", "Leads a team: assigns lists, reviews logs, coaches; sees the team.", _LEADS, Reach.UNIT),
+    ("manager", "经理", "管一个机构：定目标、配资源、管人员；看本机构。",
+     "Manager", "Runs a unit: targets, resources, people; sees the unit.", _MANAGES, Reach.UNIT),
+    ("planner", "企划", "总部企划：参数、目标、分析、审计；看全公司，号码一律打码。",
+     "Planner", "Headquarters: parameters, targets, analysis, audit; sees the company, numbers masked.", _PLANS,
+     Reach.COMPANY),
+    ("administrator", "管理员", "组织、账号、角色、日历、参数和审计。",
+     "Administrator", "Units, accounts, roles, calendar, parameters and audit.", set(Permission), Reach.COMPANY),
+]  # fmt: skip
 
 
 def ensure_roles() -> dict[str, Role]:
     """Return the five roles every company starts with, by code; those that exist stay as they were made."""
-    for code, name, name_en, description, permissions, reach in SEEDED:
+    for code, name, description, name_en, description_en, permissions, reach in SEEDED:
         Role.objects.get_or_create(
             code=code,
             defaults={
                 "name": name,
                 "name_en": name_en,
                 "description": description,
+                "description_en": description_en,
                 "permissions": sorted(permissions),
                 "reach": reach,
             },
@@ -156,6 +156,7 @@ def change_role(
     description: str,
     permissions: Collection[str],
     reach: str,
+    description_en: str = "",
 ) -> Role:
     """Change what a role may and whose rows it opens. Refuses to take the right to manage people from everybody."""
     require(by, Permission.MANAGE_PEOPLE)
@@ -163,6 +164,7 @@ def change_role(
     if not may_give(by, role):
         raise UnitRefused(_("You cannot change a role that may do more than yours."))
     role.name, role.name_en, role.description = name.strip(), name_en.strip(), description.strip()
+    role.description_en = description_en.strip()
     role.permissions, role.reach = sorted(set(permissions) & set(Permission)), reach
     if not role.name:
         raise UnitRefused(_("Give the role a name."), field="name")

@@ -40,6 +40,9 @@ class RoleForm(forms.Form):
     name = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name_en = forms.CharField(label=_("Name in English"), max_length=60, required=False)
     description = forms.CharField(label=_("What this job is for"), widget=forms.Textarea(attrs={"rows": 2}))
+    description_en = forms.CharField(
+        label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
     reach = forms.ChoiceField(label=_("Whose rows it opens"), choices=Reach.choices, widget=forms.RadioSelect)
     permissions = forms.MultipleChoiceField(
         label=_("What it may do"), choices=Permission.choices, widget=forms.CheckboxSelectMultiple, required=False

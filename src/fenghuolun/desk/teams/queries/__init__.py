@@ -14,6 +14,7 @@ from fenghuolun.desk.teams.queries.calendars import (
 from fenghuolun.desk.teams.queries.organisation import (
     company_name,
     has_people,
+    leaders_beside,
     open_units,
     people_in,
     people_named,
@@ -60,6 +61,7 @@ __all__ = [
     "day_shown",
     "days_of_year",
     "has_people",
+    "leaders_beside",
     "leave_parts",
     "leaves_visible_to",
     "open_units",

@@ -102,6 +102,12 @@ def sellers_of(unit: Unit, on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=selling.values("person")).order_by("unit__path", "pinyin", "pk")
 
 
+def leaders_beside(person: Person, seller: Person) -> QuerySet[Person]:
+    """Return ``person`` and the leaders of the seller's unit as far as ``person`` sees them: who may help the seller."""
+    leading = Q(unit=seller.unit_id, seller_kind=SellerKind.LEADER) | Q(pk=person.pk)
+    return people_visible_to(person).filter(leading, is_active=True).order_by("pinyin", "pk")
+
+
 def roles() -> QuerySet[Role]:
     return Role.objects.order_by("pk")
 
