@@ -15,7 +15,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from fenghuolun.desk.customers.actions.bulk import CustomerRow, LeadRow, add_customers_in_bulk, add_leads_in_bulk
-from fenghuolun.desk.customers.queries import customers_visible_to
+from fenghuolun.desk.customers.queries import customers_visible_to, leads_visible_to
 from fenghuolun.desk.exchange.bringing.customers import parts
 from fenghuolun.desk.exchange.bringing.entries import Logged, here, id_of, log_rows
 from fenghuolun.desk.exchange.bringing.job import Fate, Job, Outcome, readable
@@ -109,13 +109,23 @@ def _about(line: Line) -> str:
 
 
 def _leads(job: Job, lines: Sequence[Line], owner: int, customers: dict[int, int], outcome: Outcome) -> dict[int, int]:
-    """Return the lead of each customer that is new; who was here already keeps the lead of the first import."""
+    """Return each customer's lead of that day; customers that are new get one."""
     fresh = [line for line in lines if outcome.fates.get(line.place) == Fate.MADE]
     rows = [_lead_row(line, customers[line.place], owner) for line in fresh]
     result = add_leads_in_bulk(by=job.by, now=job.now, rows=rows, batch=job.batch)
     for place, sentence in result.problems.items():
         outcome.refuse(fresh[place], sentence)
-    return {line.place: pk for line, pk in zip(fresh, result.ids, strict=True) if pk is not None}
+    known = {line.place: pk for line, pk in zip(fresh, result.ids, strict=True) if pk is not None}
+    return known | _leads_there(job, [line for line in lines if line.place not in known], customers)
+
+
+def _leads_there(job: Job, lines: Sequence[Line], customers: dict[int, int]) -> dict[int, int]:
+    there: dict[tuple[int, date], int] = {}
+    for part in parts({customers[line.place] for line in lines if line.place in customers}):
+        rows = leads_visible_to(job.by).filter(customer__in=part).order_by("-pk")
+        there |= {(customer, day): pk for pk, customer, day in rows.values_list("pk", "customer", "created_on")}
+    keys = {line.place: (customers.get(line.place, 0), line.values["day"]) for line in lines}
+    return {place: there[key] for place, key in keys.items() if key in there}
 
 
 def _lead_row(line: Line, customer: int, owner: int) -> LeadRow:

@@ -21,6 +21,7 @@ from fenghuolun.desk.exchange.terminal import step, terminal_language
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # the tests run them; a person waits two seconds for them
     help = "Make the database, fill it with the sample company when it is empty, and serve it until Ctrl-C."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

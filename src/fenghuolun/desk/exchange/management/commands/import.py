@@ -28,6 +28,7 @@ MOST_PROBLEMS = 20
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # the tests run them; a person waits two seconds for them
     help = "Import a file: xlsx, xls, ods, csv or tsv, with titles, notes and several tables a sheet."
 
     def add_arguments(self, parser: ArgumentParser) -> None:

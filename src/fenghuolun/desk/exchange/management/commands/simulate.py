@@ -18,6 +18,7 @@ OPTIONS = ("people", "months", "seed", "second_branch")
 
 
 class Command(BaseCommand):
+    requires_system_checks = ()  # the tests run them; a person waits two seconds for them
     help = "Fill an empty desk with a sample company whose history ends today: people, customers, policies, activities."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
