@@ -292,7 +292,7 @@ TARGETS: dict[str, Target] = {
             ("kind", "outcome", "happened_at"),
         ),
         Target("calls", _("Call campaign"), _CALLS, (("contacts",), ("is_sold",)), ("contacts", "is_sold")),
-        Target("counted", _("Daily counts (活动量打卡)"), _COUNTED, (("day",),), ("score",)),
+        Target("counted", _("Daily counts"), _COUNTED, (("day",),), ("score",)),
     )
 }
 
