@@ -82,6 +82,10 @@ ENTRIES = (
 LOG = Entry("activities:log", _("Log"), "plus", permission=Permission.LOG_ACTIVITY, phone="log")
 MINE = Entry("home:me", _("Me"), "chart-column", phone="me")
 LEAVE = Entry("teams:leave", pgettext_lazy("navigation", "Leave"), "calendar")
+# On the phone a seller's tab leads to the own month; the list of goals stays one tap away.
+TARGETS = Entry(
+    "tables:mine", pgettext_lazy("navigation", "Goals"), "target", permission=Permission.ANSWER_TARGET, phone="goals"
+)
 PHONE_SLOTS = ("today", "customers", "log", "goals", "me")
 
 

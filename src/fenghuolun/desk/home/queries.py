@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
+import numpy as np
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
@@ -23,6 +22,8 @@ from fenghuolun.desk.activities.queries import (
     team_today,
     today_points,
 )
+from fenghuolun.desk.facts.people import crew
+from fenghuolun.desk.insight.queries.landing import TARGET, month_landing
 from fenghuolun.desk.teams.choices import SellerKind
 from fenghuolun.desk.teams.queries import calendar_notice, sellers_of, working_calendar
 from fenghuolun.desk.teams.rules import NoWorkingCalendar
@@ -40,10 +41,12 @@ MOST_SELLERS = 60
 
 @dataclass(frozen=True, slots=True)
 class MonthChance:
-    """The chance to reach this month's goal, and what would lift it, in a sentence; made by ``insight``."""
+    """The chance to reach this month's target, and where the month will land, in yuan, with its 80 % range."""
 
     chance: float
-    lift: str = ""
+    landing_yuan: float
+    low_yuan: float
+    high_yuan: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +55,6 @@ class SellersDay:
 
     points: PointsToday
     month: MonthSoFar
-    chance: MonthChance | None
     lines: list[DayLine]
     done: list[Activity]
     notice: str | None
@@ -105,7 +107,6 @@ def sellers_day(person: Person, now: datetime) -> SellersDay:
     return SellersDay(
         points=today_points(person, today, calendar),
         month=month_so_far(person, today, calendar),
-        chance=month_chance(person, now),
         lines=day_list(person, now, calendar),
         done=list(done_on(person, today)[:SHOWN_DONE]),
         notice=notice,
@@ -130,10 +131,18 @@ def _calendar(today: date) -> tuple[WorkingCalendar, str | None]:
 
 
 def month_chance(person: Person, now: datetime) -> MonthChance | None:
-    """Return the chance that ``insight`` gives this person's month, None where there is no goal or no forecast yet."""
-    ask: Callable[..., Any] | None = getattr(import_module("fenghuolun.desk.insight"), "month_chance", None)
-    found = ask(person, now) if ask else None
-    return MonthChance(found.chance, getattr(found, "lift", "")) if found else None
+    """Return the chance to reach this month's published target, None where there is no target yet."""
+    today = timezone.localtime(now).date()
+    found = month_landing(crew([person], today), today.replace(day=1), today, np.zeros(1, dtype=np.int64))
+    if not found.tiers_yuan[0, TARGET]:
+        return None
+    people = found.people
+    return MonthChance(
+        chance=float(people.chance[0, TARGET]),
+        landing_yuan=float(people.mean_yuan[0]),
+        low_yuan=float(people.low_yuan[0]),
+        high_yuan=float(people.high_yuan[0]),
+    )
 
 
 def greeting(now: datetime) -> str:

@@ -5,6 +5,7 @@ from fenghuolun.desk.home import navigation, views
 app_name = "home"
 urlpatterns = [
     path("", views.today, name="today"),
+    path("today/chance/", views.chance, name="chance"),
     path("me/", views.me, name="me"),
     path("search/", views.search_page, name="search"),
     path("sw.js", views.service_worker, name="service_worker"),

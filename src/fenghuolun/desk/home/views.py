@@ -35,6 +35,14 @@ def today(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_safe
+def chance(request: HttpRequest) -> HttpResponse:
+    """The third number of today's page, asked for after the page is shown: a forecast costs more than a list."""
+    return render(request, "home/_chance.html", {"chance": queries.month_chance(request.user, timezone.now())})
+
+
+@login_required
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Where I stand, and what is mine: month, leave, waiting entries."""

@@ -1,7 +1,7 @@
 // Keeps today's page and what it is made of, so that it opens without network. It never keeps or repeats a request.
 const FIXED = "static-1";
 const TODAY = "today-1";
-const KEPT_PAGES = ["/", "/activities/known/"];
+const KEPT_PAGES = ["/", "/activities/known/", "/today/chance/"];
 const PATIENCE_MS = 5000;
 const worker = /** @type {any} */ (self);
 
