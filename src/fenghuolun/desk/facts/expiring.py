@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Case, Count, Sum, Value, When
+from django.db.models import Case, Count, Min, Sum, Value, When
 from django.db.models.functions import TruncMonth
 
 from fenghuolun.desk.customers import queries as customers
@@ -60,3 +60,16 @@ def _completed(figures: Counts, is_open: Flags) -> Counts:
     growth = np.divide(total[:, 1], total[:, 0], out=np.ones(len(KINDS)), where=total[:, 0] > 0)
     expected = np.rint(before * np.clip(growth, *GROWTH_LIMITS)[:, None]).astype(np.int64)
     return np.where(is_open, np.maximum(this, expected), this)
+
+
+def fleets_due(who: Crew, first: date, end: date) -> list[tuple[str, date, int]]:
+    """Return (fleet's name, first day without cover, vehicles) of fleets per month of ``[first, end)``. One query."""
+    rows = (
+        customers.policies_expiring(who.ids.tolist(), first, end)
+        .filter(customer__kind=CustomerKind.FLEET)
+        .annotate(month=TruncMonth("ends_on"))
+        .values("customer", "customer__name", "month")
+        .annotate(first_due=Min("ends_on"), vehicles=Count("vehicle", distinct=True))
+        .order_by()
+    )
+    return [(row["customer__name"], row["first_due"], row["vehicles"]) for row in rows]

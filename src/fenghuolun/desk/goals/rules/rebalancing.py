@@ -113,8 +113,17 @@ def _settled(cells: Counts, chosen: Flags, locked: Flags, total: int, totals: tu
     after[free] = largest_remainder(wanted, _weights(before[free], wanted)).T
     if totals:
         fixed = np.broadcast_to((chosen | locked)[..., None], before.shape)
-        after = rebalance(before, after, fixed, totals)
+        balanced = rebalance(before, after, fixed, totals)
+        after = np.where(_touched(chosen, totals)[..., None], balanced, before)
     return np.asarray(np.cumsum(after, axis=3))
+
+
+def _touched(chosen: Flags, totals: tuple[Total, ...]) -> Flags:
+    """Return the cells that may move: with one kind of total, only those that share such a total with a chosen cell."""
+    if len(totals) > 1:
+        return np.ones(chosen.shape, np.bool_)
+    apart = tuple(axis for axis in range(3) if axis not in totals[0].value)
+    return np.broadcast_to(chosen.any(axis=apart, keepdims=True), chosen.shape)
 
 
 def _steps(old: Counts, total: int) -> Counts:

@@ -45,7 +45,7 @@ def goals(request: HttpRequest) -> HttpResponse:
     context = {
         "page": page, "rows": [GoalCard(goal) for goal in page], "tabs": _tabs(period, whose),
         "owners": _owners(period, whose), "period": period, "is_seller": _sees_only_own(request.user),
-        "may_set": request.user.may(Permission.SET_TARGET), "tables": _address("tables:start"),
+        "may_set": request.user.may(Permission.SET_TARGET), "tables": _address("tables:list"),
         "disputes": list(queries.open_disputes(request.user)[:20]) if request.user.may(Permission.SET_TARGET) else [],
         "mine": queries.own_targets(request.user, today.year), "today": today,
     }  # fmt: skip
