@@ -1,6 +1,7 @@
 """Which items, which plans, what was planned: the questions pages and other apps ask."""
 
 from fenghuolun.desk.plans.queries.items import (
+    NOT_A_WEEK_LINE,
     ItemCount,
     events_of,
     item_count,
@@ -24,6 +25,7 @@ from fenghuolun.desk.plans.queries.plans import (
 )
 
 __all__ = [
+    "NOT_A_WEEK_LINE",
     "ItemCount",
     "deadlines_of",
     "events_of",

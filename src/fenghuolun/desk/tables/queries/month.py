@@ -172,12 +172,13 @@ def _figures_of(plan: Plan | None, live: MonthFigures | None) -> MonthFigures:
 
 def contract_of(person: Person, first: date, today: date) -> Contract:
     """Return the contract of one seller; the rates of the whole team stand behind it."""
-    team = _team_of(person, max(first, today))
+    team = team_of(person, max(first, today))
     found = contracts(team, first, today, person.unit)
     return next(one for one in found if one.person.pk == person.pk)
 
 
-def _team_of(person: Person, on: date) -> list[Person]:
+def team_of(person: Person, on: date) -> list[Person]:
+    """Return who sells in the unit of ``person`` on that day, ``person`` always among them."""
     mates = list(teams.sellers_of(person.unit, on).select_related("unit")) if person.unit else []
     return mates if any(mate.pk == person.pk for mate in mates) else [person, *mates]
 

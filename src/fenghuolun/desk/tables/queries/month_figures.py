@@ -30,7 +30,7 @@ from fenghuolun.engine.periods import Period, WorkingCalendar, month, weeks_of_m
 from fenghuolun.engine.plan.activity import STAGES, RequiredActivity, Selling, required_activity
 from fenghuolun.engine.plan.capacity import CapacityRules, capacity_check
 from fenghuolun.engine.plan.days import day_weights, week_totals
-from fenghuolun.engine.results import Floats
+from fenghuolun.engine.results import Counts, Floats
 
 IS_RENEWAL = np.array([kind == CubeKind.RENEWAL for kind in KINDS])
 RULES = CapacityRules()
@@ -90,7 +90,7 @@ class _Team:
     points: Floats
     due: list[list[DueLead]]
     found: RequiredActivity
-    counts: np.ndarray
+    counts: Counts
     means: Floats
     shortage: Floats
 
@@ -113,14 +113,8 @@ def _gathered(who: Crew, period: Period, today: date) -> _Team:
     calendar = teams.working_calendar(period.start, period.end)
     asked = asked_in_tiers(who, period.start, period.end)
     premium = asked[Tier.TARGET].premium_fen.sum(axis=2) / 100
-    far = reached(who, today - LEARNT_FROM - SETTLED_AFTER, today - SETTLED_AFTER)
-    known = rates(who, far)
-    alpha = np.stack([known[kind].alpha for kind in KINDS], axis=1)
-    beta = np.stack([known[kind].beta for kind in KINDS], axis=1)
-    average = average_premium_yuan(who, period.start.year)
-    found = required_activity(
-        premium.sum(axis=1), mix_of(premium), Selling(alpha, beta, np.where(average > 0, average, 1.0))
-    )
+    selling, counts = selling_of(who, period.start.year, today)
+    found = required_activity(premium.sum(axis=1), mix_of(premium), selling)
     days = available_days(who, period.start, period.end, calendar)
     standard, points = standard_points(who, period.start), _points_per_stage(who)
     leads, _mean = live_leads(who, today)
@@ -132,10 +126,23 @@ def _gathered(who: Crew, period: Period, today: date) -> _Team:
         is_renewal=IS_RENEWAL, points_per_stage=np.broadcast_to(RULES.points_per_stage, (len(KINDS), len(STAGES))),
         rules=RULES,
     )  # fmt: skip
+    means = np.asarray(selling.alpha) / (np.asarray(selling.alpha) + np.asarray(selling.beta))
     return _Team(
-        who, period, asked, days, calendar, standard, points, due, found, far.counts, alpha / (alpha + beta),
-        capacity.lead_shortage,
-    )  # fmt: skip
+        who, period, asked, days, calendar, standard, points, due, found, counts, means, capacity.lead_shortage
+    )
+
+
+def selling_of(who: Crew, year: int, today: date) -> tuple[Selling, Counts]:
+    """Return how each of ``who`` sells as known on ``today``, and the stages reached behind it, (people, kinds, 5).
+
+    Rates from the last twelve settled months; the average premium is the one the targets of ``year`` rest on.
+    """
+    far = reached(who, today - LEARNT_FROM - SETTLED_AFTER, today - SETTLED_AFTER)
+    known = rates(who, far)
+    alpha = np.stack([known[kind].alpha for kind in KINDS], axis=1)
+    beta = np.stack([known[kind].beta for kind in KINDS], axis=1)
+    average = average_premium_yuan(who, year)
+    return Selling(alpha, beta, np.where(average > 0, average, 1.0)), far.counts
 
 
 def mix_of(premium: Floats) -> Floats:

@@ -267,20 +267,24 @@ def _footer(person: Person, monday: date, lines: Sequence[WeekLine], days: Decim
     )
 
 
-def _not_covered(person: Person, monday: date, items: Iterable[WorkItem]) -> tuple[list[DueLead], int]:
-    """Return the policies that pass W3–W5 this week without a line, and how many pass; one query.
+def must_be_met(leads: Iterable[DueLead], monday: date) -> list[DueLead]:
+    """Return those of ``leads`` that pass W3–W5 in the week and were not promised a day after it.
 
-    Whoever was promised a day after this week is looked after; only the sprint (W5) waits for no promise.
+    Only the sprint (W5) waits for no promise.
     """
-    end = monday + 7 * DAY
-    (due,) = due_leads(crew([person], monday), monday, end + LONGEST)
-    must = []
-    for lead in due:
+    end, must = monday + 7 * DAY, []
+    for lead in leads:
         windows = {window_of(lead.due_on, monday + n * DAY) for n in range(7)}
         is_promised_later = lead.next_on is not None and lead.next_on >= end and Window.W5 not in windows
         if windows & set(LEAST_TOUCHES) and not is_promised_later:
             must.append(lead)
-    planned = {item.lead_id for item in items}
+    return must
+
+
+def _not_covered(person: Person, monday: date, items: Iterable[WorkItem]) -> tuple[list[DueLead], int]:
+    """Return the policies that must be met this week and have no line, and how many must; one query."""
+    (due,) = due_leads(crew([person], monday), monday, monday + 7 * DAY + LONGEST)
+    must, planned = must_be_met(due, monday), {item.lead_id for item in items}
     return [lead for lead in must if lead.pk not in planned], len(must)
 
 

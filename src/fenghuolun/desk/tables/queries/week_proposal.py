@@ -6,7 +6,12 @@ from collections.abc import Collection
 from datetime import date, timedelta
 from decimal import Decimal
 
+from fenghuolun.desk.activities.choices import Purpose
 from fenghuolun.desk.activities.queries import WeekSlot, catalogue, week_order
+from fenghuolun.desk.activities.queries.day import chance_of
+from fenghuolun.desk.activities.rules.day_order import ordered
+from fenghuolun.desk.activities.rules.day_reasons import what_to_log
+from fenghuolun.desk.customers.models import Lead
 from fenghuolun.desk.plans.actions import LineWanted
 from fenghuolun.desk.tables.rules.week import JOINT_RANKS, expected_of, material_of
 from fenghuolun.desk.teams import queries as teams
@@ -48,6 +53,23 @@ def _line(found: WeekSlot) -> LineWanted:
         material=material_of(slot.rank),
         is_joint=lead.grade == "A" and slot.rank in JOINT_RANKS and found.activity_kind in ("A03", "A04"),
         measure=stage_of(found.activity_kind, lead.cube_kind),
+    )
+
+
+def line_by_hand(lead: Lead, day: date, half_day: str) -> LineWanted:
+    """Return the line for a lead that somebody puts in: the order of that day says why and what to do, else a call."""
+    slots = ordered([chance_of(lead, day)], day)
+    slot = slots[0] if slots else None
+    kind = what_to_log(lead, slot)[:3] if slot else "A01"
+    return LineWanted(
+        lead=lead,
+        day=day,
+        half_day=half_day,
+        purpose=slot.purpose if slot else Purpose.OTHER,
+        activity_kind=kind,
+        expected=expected_of(slot.rank, slot.step) if slot else "",
+        material=material_of(slot.rank) if slot else "",
+        measure=stage_of(kind, lead.cube_kind),
     )
 
 

@@ -31,6 +31,7 @@ MATERIAL: dict[Rank, str | Promise] = {
     Rank.NEW_LEAD: _("Questions on need and expiry"),
     Rank.W6: _("Notice on driving without cover"),
 }
+COLUMNS_OF = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 JOINT_RANKS = frozenset({Rank.W5, Rank.W4_QUOTED, Rank.FLEET})
 
 

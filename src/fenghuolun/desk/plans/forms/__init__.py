@@ -1,0 +1,5 @@
+"""What is asked about a work item."""
+
+from fenghuolun.desk.plans.forms.items import DoneForm, ExtendForm, HelpForm, ItemForm, ReasonForm
+
+__all__ = ["DoneForm", "ExtendForm", "HelpForm", "ItemForm", "ReasonForm"]

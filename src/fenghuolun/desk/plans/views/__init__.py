@@ -1,0 +1,1 @@
+"""The screens of work items; plans themselves are shown by the activity tables."""
