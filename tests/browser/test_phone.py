@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from browser.test_page import AXE, STANDARDS
+
 if TYPE_CHECKING:
     from cast import Cast
 
@@ -40,6 +42,7 @@ def ready(page: Page) -> None:
 
 def log_first_line(page: Page, did: str = "A09") -> None:
     """Care, because contact law refuses a call at night, and a test holds at any hour."""
+    page.locator("body[data-island=ready]").wait_for()
     page.locator("[data-log-line]:visible").first.click()
     expect(page.locator("#log [name=did]:checked")).to_have_value("A01:call")
     page.locator(f"#log label[data-did='{did}']").click()
@@ -156,3 +159,18 @@ def test_signing_out_with_entries_waiting_asks_and_leaves_nothing_of_a_customer(
         page.evaluate("indexedDB.databases().then(all => all.filter(one => one.name.startsWith('fenghuolun-')))") == []
     )
     page.noise.clear()  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_nothing_in_today_and_its_sheet(open_as: OpenAs, cast: Cast, lead: Any, theme: str) -> None:
+    if not AXE.exists():
+        pytest.skip("axe-core is not installed (make setup test)")
+    page = open_as(cast.li_na)
+    page.evaluate("theme => document.documentElement.dataset.theme = theme", theme)
+    page.evaluate(AXE.read_text(encoding="utf8"))
+    for opens in ("", "[data-log-line]"):
+        if opens:
+            page.locator("body[data-island=ready]").wait_for()
+            page.locator(opens).first.click()
+        found = page.evaluate("(standards) => axe.run(document, { runOnly: standards })", STANDARDS)
+        assert [(fault["id"], fault["nodes"][0]["html"]) for fault in found["violations"]] == []

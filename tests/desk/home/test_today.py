@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from cast import Cast
 from desk.activities.factories import a_lead, an_entry, some_leads
+from desk.goals.factories import published
 from fenghuolun.desk.activities.actions import log_activity
 
 SignedIn = Callable[..., Client]
@@ -48,6 +49,18 @@ def test_an_empty_day_leads_on_and_a_missing_goal_is_said(cast: Cast, signed_in:
     assert "Nobody is due today" in page
     assert "no goal yet" in signed_in(cast.li_na, "en").get("/today/chance/").content.decode()
     assert "?did=A11" in page
+
+
+def test_the_chance_of_a_published_target_stands_beside_where_the_month_will_land(
+    cast: Cast, signed_in: SignedIn
+) -> None:
+    published(cast, year=timezone.localdate().year)
+    answer = signed_in(cast.li_na, "en").get("/today/chance/")
+    found = answer.context["chance"]
+    assert 0 <= found.chance <= 1
+    assert found.low_yuan <= found.high_yuan
+    assert found.landing_yuan >= 0
+    assert "landing at" in answer.content.decode()
 
 
 def test_a_leader_sees_the_team_so_far_and_who_is_silent(cast: Cast, signed_in: SignedIn) -> None:

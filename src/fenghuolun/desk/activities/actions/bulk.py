@@ -6,7 +6,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 from itertools import islice
+from operator import itemgetter
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -172,11 +174,13 @@ def _adapters() -> dict[str, Callable[[Any], Any]]:
     def uuid(value: UUID) -> Any:
         return value if connection.features.has_native_uuid_field else value.hex
 
-    def moment(value: datetime | None) -> Any:
-        return None if value is None else ops.adapt_datetimefield_value(value)
+    @lru_cache(maxsize=4096)  # a row holds one moment two or three times
+    def moment(value: datetime) -> Any:
+        return ops.adapt_datetimefield_value(value)
 
-    def day(value: date | None) -> Any:
-        return None if value is None else ops.adapt_datefield_value(value)
+    @lru_cache(maxsize=4096)
+    def day(value: date) -> Any:
+        return ops.adapt_datefield_value(value)
 
     by_type: dict[str, Callable[[Any], Any]] = {
         "UUIDField": uuid,
@@ -199,9 +203,10 @@ def insert_rows(rows: Sequence[dict[str, Any]]) -> None:
     adapters = _adapters()
     for row in rows:
         for name, adapt in adapters.items():
-            row[name] = adapt(row[name])
+            if row[name] is not None:
+                row[name] = adapt(row[name])
     columns = ", ".join(connection.ops.quote_name(item.column) for item in COLUMNS)
     marks = ", ".join(["%s"] * len(names))
     statement = f"INSERT INTO {Activity._meta.db_table} ({columns}) VALUES ({marks})"
     with connection.cursor() as cursor:
-        cursor.executemany(statement, [tuple(row[name] for name in names) for row in rows])
+        cursor.executemany(statement, list(map(itemgetter(*names), rows)))

@@ -17,7 +17,8 @@ def island_words() -> dict[str, str]:
         "waiting": _("Offline: %(n)s waiting to upload"),
         "sending": _("Uploading %(n)s…"),
         "refused": _("%(n)s not accepted: look at the reason"),
-        "auto": _("Uploads by itself when there is a connection"),
+        "auto": _("Uploads when online"),
+        "pending": _("Not uploaded yet"),
         "sign_in": _("Sign in again to upload"),
         "signout": _(
             "%(n)s entries are not uploaded yet and would be lost. Upload them first, or sign out without them."

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date, datetime, timedelta
 from hashlib import blake2b
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -98,15 +99,12 @@ class Entry:
 
     def fingerprint(self) -> str:
         """The digest of what was entered, without the skew: two sendings of one entry measure it differently."""
-        parts = [_plain(getattr(self, name)) for name in _FINGERPRINTED]
+        parts = [value if type(value) in _AS_THEY_ARE else _plain(value) for value in _fingerprinted(self)]
         return blake2b(repr(parts).encode(), digest_size=16).hexdigest()
 
 
 def _plain(value: Any) -> Any:
-    kind = type(value)
-    if kind in _AS_THEY_ARE:
-        return value
-    if kind is datetime:
+    if type(value) is datetime:
         return round(value.timestamp(), 3)
     if isinstance(value, Mapping):
         return sorted((key, repr(part)) for key, part in value.items())
@@ -114,4 +112,4 @@ def _plain(value: Any) -> Any:
 
 
 _AS_THEY_ARE = {str, int, float, bool, type(None)}
-_FINGERPRINTED = [item.name for item in fields(Entry) if item.name not in {"client_id", "skew_s", "source"}]
+_fingerprinted = attrgetter(*[f.name for f in fields(Entry) if f.name not in {"client_id", "skew_s", "source"}])

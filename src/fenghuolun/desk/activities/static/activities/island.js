@@ -179,6 +179,7 @@ if (form && ME) {
     void save();
   });
   if (!dialog) arrange(form);
+  document.body.dataset.island = "ready";
   openedFor((line, seconds) => open(line, seconds));
   whenTold(() => void show());
   addEventListener("online", () => void upload());

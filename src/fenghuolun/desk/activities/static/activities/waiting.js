@@ -44,7 +44,7 @@ const doneOf = (entry) => {
   const who = made("div", "who");
   who.append(nameOf(entry));
   const why = made("div", "why");
-  why.append(made("span", "chip", entry.about.label), made("span", "chip wait", word("auto")));
+  why.append(made("span", "chip", entry.about.label), made("span", "chip wait", word("pending")));
   item.append(who, why, made("div", "acts num", entry.worth ? `+${entry.worth}` : "0"));
   return item;
 };
