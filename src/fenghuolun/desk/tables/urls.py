@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.tables.views import mine, month, quarter, week, week_lines, year, year_cell, year_publish
+from fenghuolun.desk.tables.views import building, mine, month, quarter, week, week_lines, year, year_cell, year_publish
 
 app_name = "tables"
 OF_YEAR = "year/<int:unit_id>/<int:year>/"
@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OF_YEAR}workbook/", year.workbook, name="year_workbook"),
     path(f"{OF_YEAR}publish/", year_publish.publish, name="year_publish"),
     path(f"{OF_YEAR}publish/<int:pk>/", year_publish.job, name="year_job"),
+    path("building/<int:unit_id>/", building.building, name="building"),
     path(OF_QUARTER, quarter.quarter, name="quarter"),
     path(f"{OF_QUARTER}<int:month>/", quarter.texts, name="quarter_texts"),
     path("mine/", mine.targets, name="mine"),

@@ -46,6 +46,7 @@ def goals(request: HttpRequest) -> HttpResponse:
         "page": page, "rows": [GoalCard(goal) for goal in page], "tabs": _tabs(period, whose),
         "owners": _owners(period, whose), "period": period, "is_seller": _sees_only_own(request.user),
         "may_set": request.user.may(Permission.SET_TARGET), "tables": _address("tables:list"),
+        "building": _address("tables:building", request.user.unit_id) if request.user.unit_id else "",
         "disputes": list(queries.open_disputes(request.user)[:20]) if request.user.may(Permission.SET_TARGET) else [],
         "mine": queries.own_targets(request.user, today.year), "today": today,
     }  # fmt: skip
@@ -56,9 +57,10 @@ def _sees_only_own(person: Person) -> bool:
     return person.role is not None and person.role.reach == Reach.SELF
 
 
-def _address(name: str) -> str:
+def _address(name: str, *rest: int) -> str:
+    """Return the address of a screen upstairs, or nothing when it is not installed."""
     try:
-        return reverse(name)
+        return reverse(name, args=rest)
     except NoReverseMatch:
         return ""
 

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 
 from fenghuolun.desk.kit import browsers, days, marks, numbers
 from fenghuolun.desk.kit.frame import words
-from fenghuolun.desk.kit.table_money import table_money
+from fenghuolun.desk.kit.table_words import short_month, table_money
 from fenghuolun.desk.kit.theme import theme_of
 from fenghuolun.desk.kit.toasts import undo_url_of
 
@@ -33,6 +33,7 @@ register.filter("yuan", numbers.money)
 register.filter("fen", numbers.yuan_of_fen)
 register.filter("axis", numbers.axis)
 register.filter("short", table_money)
+register.filter("short_month", short_month)
 register.filter("percent", numbers.percent)
 register.filter("signed", numbers.signed)
 register.filter("to", numbers.span)

@@ -12,8 +12,7 @@ from fenghuolun.desk.goals.rules.grid import KINDS, TARGET_AT
 from fenghuolun.desk.goals.rules.rebalancing import Keep, Place, moved, set_total
 from fenghuolun.desk.goals.rules.words import cannot_balance
 from fenghuolun.desk.kit.numbers import signed
-from fenghuolun.desk.kit.table_money import table_money
-from fenghuolun.desk.tables.queries.wording import month_word
+from fenghuolun.desk.kit.table_words import short_month, table_money
 from fenghuolun.desk.tables.queries.year_scene import YearScene, line_word
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.plan.locks import CannotBalance
@@ -48,7 +47,7 @@ def moves_of(scene: YearScene, place: Place, premium_fen: int, keep: Keep) -> di
         was, now = int(changes.before[at]), int(changes.after[at])
         moves.append(
             Move(
-                line_word(scene, scene.whole.lines[line]), str(CubeKind(KINDS[kind]).label), month_word(month + 1),
+                line_word(scene, scene.whole.lines[line]), str(CubeKind(KINDS[kind]).label), short_month(month + 1),
                 table_money(was), table_money(now), signed(table_money(now - was)), now - was,
             )
         )  # fmt: skip
@@ -77,5 +76,5 @@ def _where(change: dict[str, Any], people: dict[int, Person]) -> str:
     if change.get("kind"):
         parts.append(str(CubeKind(change["kind"]).label))
     if change.get("month"):
-        parts.append(month_word(change["month"]))
+        parts.append(short_month(change["month"]))
     return " · ".join(parts)

@@ -12,7 +12,7 @@ from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.goals.rules.grid import KINDS, TARGET_AT
-from fenghuolun.desk.tables.queries.wording import month_word
+from fenghuolun.desk.kit.table_words import short_month
 from fenghuolun.desk.tables.queries.year_scene import YearScene, line_word
 from fenghuolun.desk.tables.queries.year_table import YearTable
 from fenghuolun.engine.results import Counts
@@ -130,7 +130,7 @@ def _stages(table: YearTable) -> tuple[int, ...]:
 
 
 def _people_sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, name: str, cells: Counts) -> None:
-    columns = [_("Seller"), _("Team"), *(month_word(m) for m in range(1, 13)), _("Year")]
+    columns = [_("Seller"), _("Team"), *(short_month(m) for m in range(1, 13)), _("Year")]
     sheet = _sheet(book, pen, scene, name, columns)
     sheet.set_column(0, 1, 13)
     sheet.set_column(2, 14, 12.5)

@@ -20,12 +20,12 @@ from fenghuolun.desk.goals import queries as goal_queries
 from fenghuolun.desk.goals.rules.rebalancing import carry_locks
 from fenghuolun.desk.goals.rules.words import cannot_balance
 from fenghuolun.desk.kit.refused import Refused
+from fenghuolun.desk.kit.table_words import short_month, table_unit
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, answers_refusals, form_answer
 from fenghuolun.desk.tables.forms.year import TEN_THOUSAND_FEN, YearGoalForm
 from fenghuolun.desk.tables.queries import decomposition, year_facts
 from fenghuolun.desk.tables.queries.quality import plan_scores
-from fenghuolun.desk.tables.queries.wording import month_word, unit_word
 from fenghuolun.desk.tables.queries.year_book import year_book
 from fenghuolun.desk.tables.queries.year_scene import YearScene, table_of, year_scene
 from fenghuolun.desk.tables.queries.year_start import proposals
@@ -64,7 +64,7 @@ def year(request: HttpRequest, unit: Unit, year: int) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {
         "unit": unit, "year": year, "kind": kind, "scene": scene, "month_words": _month_words(),
-        "unit_word": unit_word(), "notice": _notice(year), "years": _years(unit, year, today.year),
+        "unit_word": table_unit(), "notice": _notice(year), "years": _years(unit, year, today.year),
         "kinds": _kinds(kind), "may_set": request.user.may(Permission.SET_TARGET), "tabs": tabs(unit, year),
         "units": unit_links(request.user, unit, "tables:year", year),
     }  # fmt: skip
@@ -106,12 +106,12 @@ def _season(scene: YearScene) -> dict[str, Any] | None:
     labels = dict(CubeKind.choices)
     reasons = zip(CubeKind.values, facts["season_reason"], facts["season_months"], strict=True)
     pooled = [(labels[kind], months) for kind, reason, months in reasons if reason != "ok"]
-    estimated = [month_word(m + 1) for m, flag in enumerate(facts["due_is_estimated"]) if flag]
+    estimated = [short_month(m + 1) for m, flag in enumerate(facts["due_is_estimated"]) if flag]
     return {"pooled": pooled, "estimated": estimated, "as_of": facts["as_of"]}
 
 
 def _month_words() -> list[tuple[int, str]]:
-    return [(m, month_word(m)) for m in range(1, 13)]
+    return [(m, short_month(m)) for m in range(1, 13)]
 
 
 def _notice(of: int) -> str | None:

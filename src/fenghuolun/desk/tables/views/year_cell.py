@@ -18,11 +18,11 @@ from fenghuolun.desk.goals import queries as goal_queries
 from fenghuolun.desk.goals.rules.grid import TARGET_AT
 from fenghuolun.desk.goals.rules.rebalancing import Place
 from fenghuolun.desk.kit.refused import Refused
+from fenghuolun.desk.kit.table_words import short_month
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, answers_refusals, form_answer
 from fenghuolun.desk.tables.forms.year import TEN_THOUSAND_FEN, CellForm
 from fenghuolun.desk.tables.queries.moves import edit_lines, moves_of
-from fenghuolun.desk.tables.queries.wording import month_word
 from fenghuolun.desk.tables.queries.year_scene import YearScene, share_facts, year_scene
 from fenghuolun.desk.tables.views.access import of_unit
 from fenghuolun.desk.teams.models import Unit
@@ -48,7 +48,7 @@ class _Asked:
     def title(self) -> str:
         parts = [self.scene.people[self.person].name if self.person else self.scene.unit.name]
         parts += [str(CubeKind(self.kind).label)] if self.kind else []
-        parts += [month_word(self.month) if self.month else _("Year %(year)s") % {"year": self.scene.year}]
+        parts += [short_month(self.month) if self.month else _("Year %(year)s") % {"year": self.scene.year}]
         return " · ".join(parts)
 
     @property

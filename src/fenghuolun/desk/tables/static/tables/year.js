@@ -23,8 +23,14 @@ const neighbour = (from, [down, across]) => {
   }
 };
 
+/** The table may still be on its way with the revision of the last change. */
+const settled = async () => {
+  while (document.documentElement.hasAttribute("data-busy")) await new Promise((resolve) => setTimeout(resolve, 40));
+};
+
 /** @param {HTMLAnchorElement} link */
 const toggleLock = async (link) => {
+  await settled();
   const form = /** @type {HTMLFormElement | null} */ (document.getElementById("lock-form"));
   if (!form) return;
   const address = form.dataset.action + new URL(link.href).search;

@@ -1,9 +1,11 @@
-"""Amounts as short as the cell of a table allows: 万元 in Chinese, thousands of yuan in English."""
+"""What the cell of a table has room for: amounts in 万元 or thousands of yuan, months as 3月 or Mar."""
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import Any
+
+from django.utils.dates import MONTHS_3
+from django.utils.translation import gettext as _
 
 from fenghuolun.desk.kit.numbers import NOTHING, exact, in_chinese, written
 
@@ -23,3 +25,13 @@ def table_money(fen: Any) -> str:
     if in_chinese():
         return written(amount / 10**6, 2)
     return written(amount / 10**5, 1)
+
+
+def table_unit() -> str:
+    """Return what ``table_money`` counts in, as a note above the table."""
+    return _("Premium in thousands of yuan")
+
+
+def short_month(month: int) -> str:
+    """Return 3月, or Mar, of month 1..12."""
+    return f"{month}月" if in_chinese() else str(MONTHS_3[month]).title()
