@@ -167,7 +167,11 @@ class FilterForm(forms.Form):
     kind = forms.ChoiceField(choices=[NOTHING, *CustomerKind.choices], required=False)
     grade = forms.ChoiceField(choices=[NOTHING, *Grade.choices], required=False)
     business = forms.ChoiceField(choices=[NOTHING, *BusinessKind.choices], required=False)
+    owner = forms.IntegerField(required=False, min_value=1)
+    late = forms.BooleanField(required=False)
+    closed_from = forms.DateField(required=False)
+    closed_until = forms.DateField(required=False)
 
-    def chosen(self) -> dict[str, str]:
+    def chosen(self) -> dict[str, Any]:
         self.is_valid()
         return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -9,13 +9,14 @@ import numpy as np
 from django.db.models import Count, Q, QuerySet
 
 from fenghuolun.desk.customers import queries as customers
-from fenghuolun.desk.customers.choices import LeadStatus, Stage
+from fenghuolun.desk.customers.choices import CubeKind, LeadStatus, Stage
 from fenghuolun.desk.customers.models import Lead
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import KIND_AT, KINDS
 from fenghuolun.engine.funnel import KnownRates, known_rates
-from fenghuolun.engine.rates import START_RATES
-from fenghuolun.engine.results import Counts
+from fenghuolun.engine.rates import START_RATES, rates_of_people
+from fenghuolun.engine.rates_mixed import MixedRates, mixed_rates
+from fenghuolun.engine.results import Counts, Estimate
 
 STAGES: tuple[str, ...] = tuple(Stage.values)
 REACHED = {
@@ -82,3 +83,17 @@ def rates(who: Crew, found: Reached) -> dict[str, KnownRates]:
     return {
         kind: known_rates(found.counts[:, at], np.array(START_RATES[kind]), team=team) for kind, at in KIND_AT.items()
     }
+
+
+def step_rates(who: Crew, found: Reached, kind: str = "") -> MixedRates:
+    """Return everybody's rate of each step over all kinds at the own mix, or of one kind; (people, steps)."""
+    known = rates(who, found)
+    counts = found.counts if not kind else found.counts * (np.arange(len(KINDS)) == KIND_AT[kind])[None, :, None]
+    alpha, beta = (np.stack([getattr(known[name], side) for name in KINDS], axis=1) for side in ("alpha", "beta"))
+    return mixed_rates(alpha, beta, counts)
+
+
+def renewal_rate(found: Reached) -> Estimate:
+    """Return each person's renewal ratio (M10) of the cohort: won of due, smoothed; (people,)."""
+    due, won = found.counts[:, KIND_AT[CubeKind.RENEWAL], 0], found.counts[:, KIND_AT[CubeKind.RENEWAL], -1]
+    return rates_of_people(won, due, start=float(np.prod(START_RATES[CubeKind.RENEWAL])))

@@ -1,4 +1,13 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
+
+from fenghuolun.desk.insight.views import gap, manager, manager_person, team
 
 app_name = "insight"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("business/", manager.branch, name="branch"),
+    path("business/sheet/", manager.sheet, name="sheet"),
+    path("business/gap/", gap.gap, name="gap"),
+    path("business/people/<int:pk>/", manager_person.person, name="person"),
+    path("team/", team.team, name="team"),
+    path("team/coach/<int:pk>/", team.coach, name="coach"),
+]

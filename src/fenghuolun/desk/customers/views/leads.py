@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -24,6 +24,11 @@ from fenghuolun.desk.kit.keyset import page_of
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, address_to_return_to, answers_refusals, form_answer
+
+if TYPE_CHECKING:
+    from django.db.models import QuerySet
+
+    from fenghuolun.desk.customers.models import Lead
 
 
 def _tab(label: Any, key: str, value: str, request: HttpRequest, count: int | None = None) -> dict[str, Any]:
@@ -95,7 +100,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         leads = leads.filter(business_kind=asked["business"])
     if asked["grade"]:
         leads = leads.filter(grade=asked["grade"])
-    leads = leads.select_related("customer", "vehicle", "owner")
+    leads = _narrowed(leads, asked, today).select_related("customer", "vehicle", "owner")
     page = page_of(leads, order=("-pk",), after=request.GET.get("after", ""))
     limits = queries.renewal_limits(request.user, today)
     labels = {
@@ -111,6 +116,19 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         **_may_move(request),
     }  # fmt: skip
     return render(request, "customers/leads.html", context)
+
+
+def _narrowed(leads: QuerySet[Lead], asked: dict[str, Any], today: date) -> QuerySet[Lead]:
+    """What boards link to: one person's leads, those with a step past due, those closed within some days."""
+    if asked["owner"]:
+        leads = leads.filter(owner=asked["owner"])
+    if asked["late"]:
+        leads = leads.filter(next_on__lt=today)
+    if asked["closed_from"]:
+        leads = leads.filter(closed_on__gte=asked["closed_from"])
+    if asked["closed_until"]:
+        leads = leads.filter(closed_on__lte=asked["closed_until"])
+    return leads
 
 
 @require_POST
