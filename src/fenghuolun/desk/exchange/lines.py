@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from typing import Any
@@ -15,7 +15,7 @@ from fenghuolun.desk.exchange.reading import Table, values
 from fenghuolun.desk.exchange.reading.files import Cell
 from fenghuolun.desk.exchange.reading.tables import is_blank
 
-LONGEST_TEXT = 1000
+LONGEST_TEXT, SOME, ANY_YEAR = 1000, 100, 2000
 SAY_NOTHING = {"happened_at", "day", "score", "owner", "owner_no", "external_id"}
 COMPLETED_BY_YEAR = {values.day, values.moment}
 
@@ -69,6 +69,12 @@ def read_lines(table: Table, target: Target, mapping: Mapping[int, str], year: i
     return lines
 
 
+def holds_rows(table: Table, target: Target, mapping: Mapping[int, str]) -> bool:
+    """Say whether there is any row to import; mostly the first hundred know."""
+    some = replace(table, rows=table.rows[:SOME], row_numbers=table.row_numbers[:SOME])
+    return bool(read_lines(some, target, mapping, ANY_YEAR) or read_lines(table, target, mapping, ANY_YEAR))
+
+
 def _reader(item: Field, year: int | None) -> Callable[[Cell], Any]:
     return partial(item.read, year=year) if item.read in COMPLETED_BY_YEAR and year else item.read
 
@@ -108,10 +114,14 @@ def _line(place: int, number: int, cells: Sequence[tuple[str, Field, Any]]) -> L
     return line
 
 
-def shown(value: Any) -> str:
-    """Return a value as the preview shows it."""
+def shown(value: Any, name: str = "") -> str:
+    """Return a value as the preview shows it; ``name`` is its field (money is kept in fen and shown in yuan)."""
+    if value is None:
+        return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
+    if name.endswith("_fen"):
+        return f"{value / 100:,.2f}"
     if isinstance(value, datetime):
         return value.strftime("%Y-%m-%d %H:%M")
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else values.text(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 from django.contrib.auth import get_user_model
@@ -15,6 +16,10 @@ from fenghuolun.desk.teams.rules import scope
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
+
+
+LARGEST_REMEMBERED_BYTES = 20_000_000
+_last_read: dict[tuple[str, str], list[Table]] = {}
 
 
 def person_of(login: str) -> Person | None:
@@ -50,8 +55,18 @@ def tables_of(batch: Batch) -> list[Table]:
 
 
 def tables_of_file(name: str, content: bytes) -> list[Table]:
-    """Return all tables of all sheets that have a heading and rows. Raises ``NotATable`` for what is no table file."""
-    return [table for sheet in read_sheets(name, content) for table in tables_in(sheet, is_known) if table.rows]
+    """Return all tables of all sheets that have a heading and rows. Raises ``NotATable`` for what is no table file.
+
+    The last file is remembered, since each step of the wizard asks for its tables again; nobody changes them.
+    """
+    key = name, hashlib.sha256(content).hexdigest()
+    if key not in _last_read:
+        tables = [table for sheet in read_sheets(name, content) for table in tables_in(sheet, is_known) if table.rows]
+        _last_read.clear()
+        if len(content) > LARGEST_REMEMBERED_BYTES:
+            return tables
+        _last_read[key] = tables
+    return _last_read[key]
 
 
 def table_of(batch: Batch) -> Table:

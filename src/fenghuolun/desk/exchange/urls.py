@@ -1,5 +1,7 @@
 from django.urls import path
 
+from fenghuolun.desk.exchange.api import guide
+from fenghuolun.desk.exchange.api.doors import api
 from fenghuolun.desk.exchange.views import preparing, running, uploading
 
 app_name = "exchange"
@@ -14,4 +16,5 @@ urlpatterns = [
     path("imports/<int:pk>/cancel/", running.cancel, name="cancel"),
     path("imports/<int:pk>/undo/", running.undo, name="undo"),
     path("imports/<int:pk>/report/", running.report, name="report"),
+    path("api/", guide.guide, name="api_guide"),
 ]

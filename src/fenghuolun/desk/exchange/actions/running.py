@@ -6,8 +6,10 @@ and ``rows_done`` agree, and the import goes on from there.
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -97,7 +99,10 @@ def _mapping(batch: Batch) -> dict[int, str]:
 
 def job_of(batch: Batch, now: datetime) -> Job:
     answers = {"campaign": batch.file_name, **batch.answers}
-    return Job.of(by=batch.by, now=now, batch=batch.pk, answers=answers, insurer=company_name())
+    undone = Batch.objects.filter(status__in=[Batch.Status.UNDONE, Batch.Status.CANCELLED, Batch.Status.FAILED])
+    return Job.of(
+        by=batch.by, now=now, batch=batch.pk, answers=answers, insurer=company_name(), has_undone=undone.exists()
+    )
 
 
 def _chunks(batch: Batch, lines: Sequence[Line], outcome: Outcome, now: datetime) -> Iterator[int]:
@@ -105,11 +110,23 @@ def _chunks(batch: Batch, lines: Sequence[Line], outcome: Outcome, now: datetime
     job = job_of(batch, now)
     for start in range(batch.rows_done, len(lines), size):
         part = lines[start : start + size]
-        with transaction.atomic():
+        with transaction.atomic(), _no_collecting():
             found = bring_whole_rows(job, batch.target, part)
             _write_progress(batch, start, found, len(part), len(lines))
         outcome.add(found)
         yield batch.rows_done
+
+
+@contextmanager
+def _no_collecting() -> Iterator[None]:
+    """Leave the garbage collector out while a chunk's objects live: it would find none of them dead."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _write_progress(batch: Batch, start: int, found: Outcome, rows: int, total: int) -> None:

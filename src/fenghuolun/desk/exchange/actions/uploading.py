@@ -14,7 +14,7 @@ from django.db.models import F
 from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.exchange.fields import TARGETS, squeezed
-from fenghuolun.desk.exchange.lines import read_lines
+from fenghuolun.desk.exchange.lines import holds_rows
 from fenghuolun.desk.exchange.mapping import guess_target, missing, propose_columns
 from fenghuolun.desk.exchange.models import Batch, ColumnMemory
 from fenghuolun.desk.exchange.queries import memory, table_of, tables_of_file
@@ -94,7 +94,7 @@ def map_columns(*, by: Person, batch: Batch, mapping: Mapping[int, str], answers
     if groups := missing(target, list(chosen.values())):
         labels = " / ".join(str(target.field(name).label) for name in groups[0])
         raise ImportRefused(_("No column is said to hold: %(fields)s. Choose one.") % {"fields": labels})
-    if not read_lines(table_of(batch), target, chosen, 2000):
+    if not holds_rows(table_of(batch), target, chosen):
         raise ImportRefused(_("There is nothing to import: the rows are empty, or hold no more than a date."))
     batch.mapping = {str(at): name for at, name in chosen.items()}
     batch.answers = dict(answers)

@@ -25,7 +25,7 @@ def id_of(*content: Any) -> UUID:
 
 def here(moment: datetime) -> datetime:
     """Return a moment of the file as one of this company's clock."""
-    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_current_timezone())
+    return moment if moment.tzinfo else moment.replace(tzinfo=timezone.get_default_timezone())
 
 
 def log_rows(job: Job, rows: Sequence[Logged], outcome: Outcome) -> None:
@@ -33,11 +33,10 @@ def log_rows(job: Job, rows: Sequence[Logged], outcome: Outcome) -> None:
 
     An id that an undone import left voided gives way to the next one of the same content.
     """
-    ids = _free_ids([fields["client_id"] for _line, fields in rows])
-    entries = [
-        Entry(**{**fields, "client_id": free, "source": "import"})
-        for (_line, fields), free in zip(rows, ids, strict=True)
-    ]
+    if job.has_undone:
+        for (_line, fields), free in zip(rows, _free_ids([fields["client_id"] for _line, fields in rows]), strict=True):
+            fields["client_id"] = free
+    entries = [Entry(**fields, source="import") for _line, fields in rows]
     known = log_in_bulk(by=job.by, now=job.now, entries=entries, batch=job.batch)
     refused = dict(known.refused)
     there = set(known.already_at)

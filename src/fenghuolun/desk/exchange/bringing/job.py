@@ -78,25 +78,31 @@ def _plain(value: Any) -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """Who imports, when, as which batch, with which answers; and whom rows may name."""
+    """Who imports, when, as which batch, with which answers; and whom rows may name.
+
+    ``has_undone``: an import was taken back before, so that ids may stand in the ledger voided.
+    """
 
     by: Person
     now: datetime
     batch: int
     answers: Mapping[str, Any]
     insurer: str
+    has_undone: bool = True
     by_name: dict[str, list[int]] = field(default_factory=dict)
     by_number: dict[str, int] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, *, by: Person, now: datetime, batch: int, answers: Mapping[str, Any], insurer: str) -> Job:
+    def of(
+        cls, *, by: Person, now: datetime, batch: int, answers: Mapping[str, Any], insurer: str, has_undone: bool = True
+    ) -> Job:
         by_name: dict[str, list[int]] = defaultdict(list)
         by_number: dict[str, int] = {}
         people = people_visible_to(by).values_list("pk", "name", "employee_no", "login")
         for pk, name, number, login in people:
             by_name[name].append(pk)
             by_number |= {sign: pk for sign in (number, login) if sign}
-        return cls(by, now, batch, answers, insurer, dict(by_name), by_number)
+        return cls(by, now, batch, answers, insurer, has_undone, dict(by_name), by_number)
 
     @property
     def owner_id(self) -> int | None:

@@ -45,7 +45,7 @@ class Table:
 
 
 def is_blank(cell: Cell) -> bool:
-    return cell is None or (isinstance(cell, str) and not cell.strip())
+    return cell is None or cell == "" or (type(cell) is str and cell.isspace())
 
 
 def looks_like_value(cell: Cell) -> bool:
@@ -72,7 +72,13 @@ def tables_in(sheet: Sheet, is_known: Callable[[str], bool] = lambda heading: Fa
             gap = True
             continue
         current = found[-1] if found else None
-        if _is_heading(row, filled) and _starts_table(row, filled, current, gap or bool(titles), is_known):
+        # a row in the middle of a table is none of its own, whatever it looks like
+        may_start = current is None or not current.rows or gap or bool(titles)
+        if (
+            may_start
+            and _is_heading(row, filled)
+            and _starts_table(row, filled, current, gap or bool(titles), is_known)
+        ):
             found.append(_new_table(sheet.name, number, row, filled, titles))
             titles = []
         elif current is None or (gap and len(filled) == 1 and not _fits(row, filled, current)):
@@ -144,7 +150,7 @@ def _add_row(table: Table, number: int, row: Sequence[Cell], filled: list[int]) 
     width = len(table.headings)
     cells = list(row[start : start + width])
     cells += [None] * (width - len(cells))
-    if [str(cell).strip() for cell in cells] == table.headings:
+    if first.strip() in table.headings and [str(cell).strip() for cell in cells] == table.headings:
         return
     if TOTAL.match(first):
         table.totals.append((number, cells))

@@ -118,7 +118,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
         "batch": batch, "trial": trial, "problems": problems_of(table, trial.outcome), "totals": totals,
         "counts": [(fate, trial.count(fate)) for fate in ("made", "changed", "same", "wrong")],
         "left_out": [h for at, h in enumerate(table.headings) if h and str(at) not in batch.mapping],
-        "earlier": queries.earlier_import(batch), **_first_rows(batch, trial),
+        "earlier": queries.earlier_import(batch), "able": len(trial.lines) - trial.count("wrong"),
+        **_first_rows(batch, trial),
     }  # fmt: skip
     return render(request, "exchange/preview.html", context)
 
@@ -129,7 +130,7 @@ def _first_rows(batch: Any, trial: Trial) -> dict[str, Any]:
     labels = [_label(target, name) for name in names]
     rows = []
     for line in trial.lines[:SHOWN]:
-        cells = [shown(line.values[name]) if line.values.get(name) is not None else "" for name in names]
+        cells = [shown(line.values.get(name), name) for name in names]
         rows.append((line.number, cells, trial.outcome.fates.get(line.place, "")))
     return {"labels": labels, "rows": rows}
 

@@ -18,7 +18,7 @@ from fenghuolun.desk.exchange.actions.uploading import choose_table, proposed
 from fenghuolun.desk.exchange.asking import questions
 from fenghuolun.desk.exchange.bringing import Fate
 from fenghuolun.desk.exchange.fields import TARGETS
-from fenghuolun.desk.exchange.lines import read_lines
+from fenghuolun.desk.exchange.lines import holds_rows
 from fenghuolun.desk.exchange.models import Batch
 from fenghuolun.desk.exchange.queries import earlier_import, person_of, somebody_who_imports, table_of, tables_of
 from fenghuolun.desk.exchange.terminal import line, terminal_language
@@ -94,7 +94,7 @@ class Command(BaseCommand):
         self.stdout.write(words % about)
         for at, name in mapping.items():
             line(self.stdout, table.headings[at], str(TARGETS[batch.target].field(name).label))
-        if not read_lines(table, TARGETS[batch.target], mapping, 2000):
+        if not holds_rows(table, TARGETS[batch.target], mapping):
             raise CommandError(_("There is nothing to import: the rows are empty, or hold no more than a date."))
         given = dict(pair.partition("=")[::2] for pair in options["answer"])
         if options["year"]:

@@ -1,0 +1,104 @@
+"""The API for people to read: every operation from its own description, as a plain page inside our policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_safe
+
+from fenghuolun.desk.exchange.api.doors import api
+from fenghuolun.desk.teams.choices import TokenScope
+
+GROUPS = {
+    "people": _("People, units, parameters"),
+    "activities": _("Activities"),
+    "customers": _("Customers"),
+    "leads": _("Leads and renewals"),
+    "goals": pgettext_lazy("api", "Goals and pace"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One thing an operation takes: in the address, in the query, or in the body."""
+
+    name: str
+    place: str
+    shape: str
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One operation as the page shows it."""
+
+    method: str
+    path: str
+    scope: str
+    says: str
+    takes: list[Parameter]
+    statuses: list[str]
+
+
+def doors() -> dict[str, list[Door]]:
+    """Return the operations by group, read from the description that programs read."""
+    described = api.get_openapi_schema()
+    found: dict[str, list[Door]] = {tag: [] for tag in GROUPS}
+    for path, methods in described["paths"].items():
+        for method, operation in methods.items():
+            found[operation["tags"][0]].append(_door(method, path, operation, described))
+    return found
+
+
+def _door(method: str, path: str, operation: dict[str, Any], described: dict[str, Any]) -> Door:
+    takes = [
+        Parameter(one["name"], one["in"], _shape(one["schema"]), one["required"])
+        for one in operation.get("parameters", [])
+    ]
+    if body := operation.get("requestBody"):
+        takes += _in_body(body["content"]["application/json"]["schema"], described)
+    return Door(
+        method.upper(), path, _scope(method, path), operation.get("description", ""), takes, list(map(str, operation["responses"]))
+    )  # fmt: skip
+
+
+def _scope(method: str, path: str) -> str:
+    if method == "get":
+        return TokenScope.READ.value
+    return TokenScope.LOG.value if "/activities" in path else TokenScope.WRITE.value
+
+
+def _in_body(schema: dict[str, Any], described: dict[str, Any]) -> list[Parameter]:
+    shape = described["components"]["schemas"][schema["$ref"].rpartition("/")[2]]
+    needed = shape.get("required", [])
+    return [Parameter(name, "body", _shape(one), name in needed) for name, one in shape["properties"].items()]
+
+
+def _shape(schema: dict[str, Any]) -> str:
+    """Return a type in a word: ``integer``, ``date``, ``Outcome``.
+
+    >>> _shape({"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]})
+    'date'
+    """
+    if "$ref" in schema:
+        return str(schema["$ref"]).rpartition("/")[2]
+    options = [one for key in ("anyOf", "allOf") for one in schema.get(key, [])]
+    words = [_shape(one) for one in options if one.get("type") != "null" and "const" not in one]
+    if words:
+        return " | ".join(words)
+    if schema.get("type") == "array":
+        return f"[{_shape(schema['items'])}]"
+    return str(schema.get("format") or schema.get("type", ""))
+
+
+@require_safe
+@login_required
+def guide(request: HttpRequest) -> HttpResponse:
+    groups = [(GROUPS[tag], found) for tag, found in doors().items()]
+    return render(request, "exchange/api_guide.html", {"groups": groups})
