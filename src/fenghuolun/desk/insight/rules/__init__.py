@@ -1,0 +1,1 @@
+"""How rows are grouped and judged before they are shown."""
