@@ -96,9 +96,7 @@ def main(share: float = 1.0) -> int:
         )  # fmt: skip
         makers = {"activities": activity_rows, "customers": customer_rows, "policies": policy_rows}
         missed = 0
-        print(
-            "Rows a CPU second (a noisy neighbour changes the clock, not this), from file to report, SQLite, one process"
-        )
+        print("Rows from file to report on SQLite in one process; the goal is for a second of CPU")
         for target, make in makers.items():
             rows = max(200, int(ROWS[target] * share))
             (speed, clock), goal = rows_a_second(target, as_bytes(make(rows))), GOALS[target]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -20,6 +21,11 @@ from fenghuolun.desk.exchange import words
 from fenghuolun.desk.exchange.reading import values
 
 COUNT = "count:"
+SEATS, TONNES, RATE = (
+    values.between(0, Decimal(500)),
+    values.between(0, Decimal(999)),
+    values.between(0, Decimal("9.99")),
+)
 SQUEEZE = re.compile(r"[\s\W_]+", re.UNICODE)
 BRACKETS = re.compile(r"[(（\[【].*?[)）\]】]")
 
@@ -137,8 +143,8 @@ _VEHICLE = (
     _field("model_name", _("Model"), "车型 厂牌型号 品牌型号 品牌车型 model vehiclemodel make"),
     _word("use", _("Use"), "使用性质 车辆性质 用途 use vehicleuse", words.USES),
     _word("energy", _("Energy"), "能源 能源类型 燃料种类 动力类型 energy fuel fueltype", words.ENERGIES),
-    _field("seats", _("Seats"), "座位数 核定载客 座位 seats", values.whole),
-    _field("tonnage", _("Tonnage"), "吨位 核定载质量 tonnage", values.decimal),
+    _field("seats", _("Seats"), "座位数 核定载客 座位 seats", SEATS),
+    _field("tonnage", _("Tonnage"), "吨位 核定载质量 tonnage", TONNES),
     _field(
         "first_registered_on",
         _("First registered on"),
@@ -202,10 +208,10 @@ _POLICY = (
         "pricing_coefficient",
         _("Pricing coefficient"),
         "自主定价系数 定价系数 自主系数 pricingcoefficient",
-        values.decimal,
+        RATE,
     ),
-    _field("no_claim_level", _("No-claim coefficient"), "ncd 无赔系数 无赔款优待系数 ncd系数 noclaim", values.decimal),
-    _field("commission_rate", _("Commission rate"), "手续费率 手续费比例 佣金比例 commissionrate", values.decimal),
+    _field("no_claim_level", _("No-claim coefficient"), "ncd 无赔系数 无赔款优待系数 ncd系数 noclaim", RATE),
+    _field("commission_rate", _("Commission rate"), "手续费率 手续费比例 佣金比例 commissionrate", RATE),
     _word(
         "business_kind",
         _("Business kind"),

@@ -110,6 +110,7 @@ def bring_in_customers(
         key = _bare_key(line, sellers)
         if key is not None and key in first_of:
             repeats.append((line, first_of[key]))
+            outcome.put(line, Fate.SAME)
             continue
         if key is not None:
             first_of[key] = line.place
@@ -180,7 +181,7 @@ def bring_in_vehicles(job: Job, lines: Sequence[Line], customers: dict[int, int]
         VehicleRow(
             customer_id=customers[line.place], plate=plain_plate(line.text("plate")), vin=line.text("vin"),
             model_name=line.text("model_name"), use=line.text("use") or "family", energy=line.text("energy"),
-            seats=line.values.get("seats"), tonnage=line.values.get("tonnage"),
+            seats=int(line.values["seats"]) if "seats" in line.values else None, tonnage=line.values.get("tonnage"),
             first_registered_on=line.values.get("first_registered_on"),
         )
         for line in named

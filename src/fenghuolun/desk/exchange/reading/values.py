@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -16,6 +17,7 @@ MIDNIGHT = datetime.combine(EXCEL_EPOCH, time())
 MONTHS = ("", "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 YES = {"是", "有", "对", "y", "yes", "true", "1", "√", "✓", "成交", "同意"}
 NO = {"否", "无", "没有", "n", "no", "false", "0", "×", "未成交", "不同意", ""}
+LARGEST_DIGITS = 13
 UNKNOWN = {"", "-", "--", "—", "/", "na", "n/a", "null", "none", "无", "未知", "不详", "#n/a"}
 
 
@@ -44,8 +46,8 @@ def decimal(cell: Cell) -> Decimal:
     """Return a number written in any of the usual ways: ``2,450.50``, ``¥2450``, ``1.2万``, ``35%``, ``(120)``."""
     if isinstance(cell, bool):
         raise WrongValue(_("“%(cell)s” is not a number.") % {"cell": cell})
-    if isinstance(cell, int | float):
-        return Decimal(str(cell))
+    if isinstance(cell, int | float) and math.isfinite(cell):
+        return _not_too_large(Decimal(str(cell)), cell)
     words = text(cell).replace(",", "").replace("，", "").replace(" ", "")
     sign = -1 if words.startswith(("(", "（", "-", "−")) else 1
     words = words.strip("()（）-−+¥￥$元RMBrmb")
@@ -59,7 +61,28 @@ def decimal(cell: Cell) -> Decimal:
         raise WrongValue(_("“%(cell)s” is not a number.") % {"cell": text(cell)}) from wrong
     if not number.is_finite():
         raise WrongValue(_("“%(cell)s” is not a number.") % {"cell": text(cell)})
-    return sign * number * scale
+    return _not_too_large(sign * number * scale, cell)
+
+
+def _not_too_large(number: Decimal, cell: Cell) -> Decimal:
+    if number.adjusted() >= LARGEST_DIGITS:
+        raise WrongValue(_("“%(cell)s” is too large.") % {"cell": text(cell)[:40]})
+    return number if number.adjusted() > -LARGEST_DIGITS else Decimal(0)
+
+
+def between(low: int, high: Decimal) -> Callable[[Cell], Decimal]:
+    """Return a reader of numbers that must lie in that range."""
+
+    def read(cell: Cell) -> Decimal:
+        number = decimal(cell)
+        if not low <= number <= high:
+            raise WrongValue(
+                _("“%(cell)s” must lie between %(low)s and %(high)s.")
+                % {"cell": text(cell)[:40], "low": low, "high": high}
+            )
+        return number
+
+    return read
 
 
 def whole(cell: Cell) -> int:
