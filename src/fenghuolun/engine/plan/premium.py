@@ -121,7 +121,7 @@ def secant_on_probit(chance: Callable[[Floats], Floats], start: Floats, wanted: 
         if np.abs(y1).max(initial=0.0) < 1e-6:
             break
         slope = np.where(np.abs(x1 - x0) > 1e-14, (y1 - y0) / np.where(x1 == x0, 1.0, x1 - x0), np.inf)
-        move = np.where(slope > 1e-12, y1 / slope, np.sign(y1))
+        move = np.divide(y1, slope, out=np.array(np.sign(y1)), where=slope > 1e-12)
         x0, y0, x1 = x1, y1, x1 - np.clip(move, -0.7, 0.7)
     return np.asarray(np.exp(x1))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
@@ -31,6 +32,12 @@ def items_of(person: Person, *, only_open: bool = False) -> QuerySet[WorkItem]:
     if only_open:
         rows = rows.filter(status__in=OPEN)
     return rows.order_by("due_on", "pk")
+
+
+def items_of_people(person_ids: Collection[int], kind: str, first: date, end: date) -> QuerySet[WorkItem]:
+    """Return items of one kind that these people owe by a day of ``[first, end)``; the caller decides who may ask."""
+    rows = WorkItem.objects.filter(owner__in=person_ids, kind=kind, due_on__gte=first, due_on__lt=end)
+    return rows.exclude(status=ItemStatus.CANCELLED)
 
 
 def overdue(person: Person, today: date) -> QuerySet[WorkItem]:

@@ -78,3 +78,8 @@ def deadlines_of(unit: Unit | None, horizon: str, starts_on: date) -> Deadline:
     """Return when the plans of ``unit`` that begin on ``starts_on`` have to be handed in."""
     first = min(starts_on, date(starts_on.year - 1, 12, 1)) if horizon == Horizon.YEAR else starts_on - 3 * WEEK
     return deadline_of(horizon, starts_on, working_calendar(first, starts_on), plan_terms(unit, starts_on))
+
+
+def plans_of_people(person_ids: Collection[int], horizon: str, first: date, end: date) -> QuerySet[Plan]:
+    """Return all versions of these people's plans that begin in ``[first, end)``; the caller decides who may ask."""
+    return Plan.objects.filter(person__in=person_ids, horizon=horizon, starts_on__gte=first, starts_on__lt=end)

@@ -37,7 +37,7 @@ def propose_weeks(*, now: datetime) -> int:
     today = timezone.localtime(now).date()
     monday = today - timedelta(days=today.weekday()) + WEEK
     made = 0
-    for company in Unit.get_root_nodes():
+    for company in Unit.objects.get_root_nodes():
         for person in sellers_of(company, monday).select_related("unit", "role"):
             if week_plan(person, monday) is None:
                 propose_week(by=person, now=now, person=person, monday=monday)

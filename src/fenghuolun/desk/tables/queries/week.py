@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
-from fenghuolun.desk.activities.choices import Outcome, Purpose
+from fenghuolun.desk.activities.choices import NextStep, Outcome, Purpose
 from fenghuolun.desk.activities.queries import activities_visible_to, catalogue
 from fenghuolun.desk.customers.choices import LeadStatus, Window
 from fenghuolun.desk.customers.queries import leads_of_people, window_of
@@ -35,6 +35,10 @@ if TYPE_CHECKING:
 
 DAY = timedelta(days=1)
 COUNTED = ("contact", "visit", "quote", "deal")
+STEP_OF_KIND = {
+    "A01": NextStep.CALL, "A03": NextStep.VISIT, "A04": NextStep.VISIT, "A05": NextStep.VISIT, "A06": NextStep.QUOTE,
+    "A07": NextStep.QUOTE, "A08": NextStep.ISSUE, "A09": NextStep.CARE,
+}  # fmt: skip
 STAGE_COLUMN = {"contact": "contacts", "visit": "visits", "quote": "quotes", "deal": "deals"}
 
 
@@ -235,9 +239,15 @@ def _line(item: WorkItem, acts: dict[tuple[str, int, date], list[Activity]]) -> 
     done = acts.get(("lead", item.lead_id or 0, item.due_on)) or acts.get(
         ("customer", item.customer_id or 0, item.due_on), []
     )
+    return WeekLine(item, done, _word_of(item.activity_kind))
+
+
+def _word_of(activity_kind: str) -> str:
+    """Return what one does in one word: call, visit, quote; the catalogue's name for the rest."""
+    if activity_kind in STEP_OF_KIND:
+        return str(STEP_OF_KIND[activity_kind].label)
     rules = catalogue()
-    label = rules.kind(item.activity_kind).label if item.activity_kind in rules.codes else ""
-    return WeekLine(item, done, label)
+    return rules.kind(activity_kind).label if activity_kind in rules.codes else ""
 
 
 def _day(day: date, part: Decimal, lines: Iterable[WeekLine]) -> WeekDay:
