@@ -1,13 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.insight.views import gap, manager, manager_person, team
+from fenghuolun.desk.insight.views import calibration, funnel, gap, manager, manager_person, team, wheel
 
 app_name = "insight"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("business/", manager.branch, name="branch"),
     path("business/sheet/", manager.sheet, name="sheet"),
     path("business/gap/", gap.gap, name="gap"),
+    path("business/calibration/", calibration.calibration_page, name="calibration"),
     path("business/people/<int:pk>/", manager_person.person, name="person"),
     path("team/", team.team, name="team"),
+    path("team/funnel/", funnel.funnel, name="funnel"),
+    path("team/wheels/", wheel.wheels, name="wheels"),
     path("team/coach/<int:pk>/", team.coach, name="coach"),
 ]

@@ -1,9 +1,11 @@
 """Which activities, whose numbers, whom to turn to today: the questions pages and other apps ask."""
 
 from fenghuolun.desk.activities.queries.catalogue import catalogue, kinds_for, thresholds
+from fenghuolun.desk.activities.queries.coaching import coached
 from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.queries.coverage import Coverage, stage_coverage
 from fenghuolun.desk.activities.queries.day import DayLine, day_list
+from fenghuolun.desk.activities.queries.exchanges import MOVING, exchanges
 from fenghuolun.desk.activities.queries.ledger import (
     Event,
     Wanted,
@@ -40,6 +42,7 @@ from fenghuolun.desk.activities.queries.week import WeekSlot, week_order
 from fenghuolun.desk.activities.queries.words import island_words
 
 __all__ = [
+    "MOVING",
     "Coverage",
     "DayLine",
     "Event",
@@ -53,9 +56,11 @@ __all__ = [
     "as_entered",
     "awaiting_review",
     "catalogue",
+    "coached",
     "contacts_of",
     "day_list",
     "done_on",
+    "exchanges",
     "findable",
     "findable_customers",
     "history_of",

@@ -11,7 +11,7 @@ from fenghuolun.desk.goals.queries.editions import (
     published_edition,
 )
 from fenghuolun.desk.goals.queries.edits import edit_to_undo, edits_of, edits_since
-from fenghuolun.desk.goals.queries.goals import events_of, goal_of, goals_visible_to
+from fenghuolun.desk.goals.queries.goals import events_of, goal_of, goals_of_people, goals_visible_to
 from fenghuolun.desk.goals.queries.targets import Targets, target_cells, targets, targets_by_month
 
 __all__ = [
@@ -30,6 +30,7 @@ __all__ = [
     "edits_since",
     "events_of",
     "goal_of",
+    "goals_of_people",
     "goals_shown",
     "goals_visible_to",
     "grid_of",

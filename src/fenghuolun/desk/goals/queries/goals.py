@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -32,3 +33,9 @@ def goal_of(owner: Person | Unit, measure: str, day: date, *, is_month: bool = T
 
 def events_of(goal: Goal) -> QuerySet[GoalEvent]:
     return goal.events.select_related("by").order_by("-at", "-pk")
+
+
+def goals_of_people(person_ids: Collection[int], first: date, end: date) -> QuerySet[Goal]:
+    """Return these people's goals whose period touches ``[first, end)``; the caller decides who may ask."""
+    found = Goal.objects.filter(person__in=person_ids, starts_on__lt=end, ends_on__gt=first)
+    return found.exclude(status__in=[GoalStatus.DROPPED, GoalStatus.DRAFT])

@@ -157,7 +157,7 @@ def _links(board: Board, person: int) -> dict[str, str]:
     first, last = period.first, period.last
     days = {"closed_from": first.isoformat(), "closed_until": last.isoformat()}
     return {
-        "person": rows_address(person, first, last),
+        "person": reverse("insight:person", args=[person]),
         "points": rows_address(person, first, last),
         "late": rows_address(person, first, last, on_time="0"),
         "aimless": rows_address(person, first, last, purposeful="0"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from django.db.models import Count
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
 
 
-def awaiting_by_person(asking: Person, who: Crew) -> dict[int, int]:
-    """Return the number of unreviewed logs per person id, as far as ``asking`` may review them. One query."""
-    rows = activities.awaiting_review(asking).filter(person__in=who.ids.tolist())
+def awaiting_by_person(asking: Person, who: Crew, first: date) -> dict[int, int]:
+    """Return the unreviewed logs from ``first`` on per person id, as far as ``asking`` may review them. One query."""
+    rows = activities.awaiting_review(asking).filter(person__in=who.ids.tolist(), day__gte=first)
     return dict(rows.select_related(None).order_by().values_list("person").annotate(count=Count("pk")))

@@ -44,7 +44,7 @@ def team(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpResp
     board = board_of(unit, today, span, back, kind) if unit is not None else None
     if board is None:
         return render(request, "insight/team.html", {**context, "board": None})
-    awaiting = awaiting_by_person(request.user, board.who)
+    awaiting = awaiting_by_person(request.user, board.who, board.period.first)
     lines = lines_of(board, awaiting)
     alarms, needing = alarms_of(board, lines)
     context |= {

@@ -22,7 +22,11 @@ if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Unit
 
 SPANS = {Span.WEEK: pgettext_lazy("period", "Week"), Span.MONTH: pgettext_lazy("period", "Month")}
-PAGES: tuple[tuple[str, Any], ...] = (("insight:team", _("Board")),)
+PAGES: tuple[tuple[str, Any], ...] = (
+    ("insight:team", _("Board")),
+    ("insight:wheels", _("Wheels")),
+    ("insight:funnel", _("Funnel")),
+)
 
 
 def team_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
