@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def _text(label: Any, rows: int = 2) -> forms.CharField:
@@ -21,5 +22,5 @@ class MonthTextsForm(forms.Form):
     training = _text(_("Training topic"))
     meetings = _text(_("Meeting dates"))
     resources = _text(_("Resources"))
-    owner = forms.CharField(label=_("Owner"), required=False, max_length=60)
+    owner = forms.CharField(label=pgettext_lazy("plan", "Owner"), required=False, max_length=60)
     correction = _text(_("Correction"))

@@ -38,6 +38,10 @@ class Storey:
     ratio: float | None
     counts: bool
 
+    @property
+    def is_enough(self) -> bool:
+        return self.ratio is not None and self.ratio >= STANDS_FROM
+
 
 @dataclass(frozen=True, slots=True)
 class Covered:
