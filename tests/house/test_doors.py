@@ -34,15 +34,20 @@ def imports(module: ast.Module) -> list[tuple[int, str]]:
 
 
 def names_used(module: ast.Module) -> set[str]:
-    """Return the names that code reads, annotations apart: to say what a thing is does not touch its table."""
-    annotations = {
-        id(inner)
+    """Return the names that code reads, annotations and ``isinstance`` apart: to say or ask what a thing is, no table."""
+    written = [
+        part
         for node in ast.walk(module)
-        for field in ("annotation", "returns")
-        if isinstance(written := getattr(node, field, None), ast.AST)
-        for inner in ast.walk(written)
-    }
+        for part in (getattr(node, "annotation", None), getattr(node, "returns", None), *_asked_what_it_is(node))
+        if isinstance(part, ast.AST)
+    ]
+    annotations = {id(inner) for part in written for inner in ast.walk(part)}
     return {node.id for node in ast.walk(module) if isinstance(node, ast.Name) and id(node) not in annotations}
+
+
+def _asked_what_it_is(node: ast.AST) -> list[ast.expr]:
+    is_question = isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "isinstance"
+    return node.args[1:] if is_question else []
 
 
 def through_the_wall(path: Path, module: ast.Module) -> list[str]:
