@@ -33,6 +33,7 @@ PUBLIC = {
     "socialaccount_signup": "holds only with a sign-on begun elsewhere",
     "openid_connect_login": "how one gets in",
     "openid_connect_callback": "holds only with a sign-on begun here",
+    "api:openapi-json": "describes the doors, holds nothing of anybody",
     "home:service_worker": "a script without anything of a person",
     "kit:favicon": "the picture in the tab",
     "kit:manifest": "name and icons of the installed app",

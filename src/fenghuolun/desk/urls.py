@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from fenghuolun.desk.exchange.api.doors import api
+
 urlpatterns = [
     path("", include("fenghuolun.desk.home.urls")),
     path("", include("fenghuolun.desk.insight.urls")),
@@ -14,6 +16,7 @@ urlpatterns = [
     path("", include("fenghuolun.desk.customers.urls")),
     path("", include("fenghuolun.desk.teams.urls")),
     path("", include("fenghuolun.desk.kit.urls")),
+    path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -1,7 +1,6 @@
 from django.urls import path
 
 from fenghuolun.desk.exchange.api import guide
-from fenghuolun.desk.exchange.api.doors import api
 from fenghuolun.desk.exchange.views import preparing, running, uploading
 
 app_name = "exchange"

@@ -61,3 +61,11 @@ class Absence(TextChoices):
     MATERNITY = "maternity", _("Maternity leave")
     TRAINING = "training", _("Training")
     OTHER = "other", pgettext_lazy("absence", "Other")
+
+
+class TokenScope(TextChoices):
+    """What a program may do with a person's access token, never more than the person."""
+
+    READ = "read", pgettext_lazy("token", "Read")
+    LOG = "log", pgettext_lazy("token", "Log, void and correct activities")
+    WRITE = "write", pgettext_lazy("token", "Add customers and leads")

@@ -207,6 +207,29 @@ class AuditEntry(models.Model):
         ]
 
 
+class AccessToken(models.Model):
+    """A key with which a program of ``person`` speaks to the API. Only its digest is kept: it is shown once.
+
+    ``start`` are its first characters, to recognise it by; ``scopes`` are values of ``TokenScope``.
+    """
+
+    person = models.ForeignKey("teams.Person", models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    start = models.CharField(max_length=12)
+    digest = models.CharField(max_length=64, unique=True, help_text="SHA-256")
+    scopes = models.JSONField(default=list)
+    created_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("access token")
+        constraints = [
+            models.CheckConstraint(condition=Q(expires_at__gt=F("created_at")), name="token_has_time"),
+        ]
+
+
 class JobRun(models.Model):
     """When a job of the schedule ran last, when it is due, and how often it failed since."""
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.teams.views import audit, calendars, parameters, people, start, units
+from fenghuolun.desk.teams.views import audit, calendars, parameters, people, start, tokens, units
 
 app_name = "teams"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -26,6 +26,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("settings/parameters/<str:key>/", parameters.parameter, name="parameter"),
     path("settings/parameters/rows/<int:pk>/end/", parameters.end, name="end_parameter"),
     path("settings/audit/", audit.audit, name="audit"),
+    path("me/tokens/", tokens.tokens, name="tokens"),
+    path("me/tokens/<int:pk>/revoke/", tokens.revoke, name="revoke_token"),
     path("leave/", calendars.leave, name="leave"),
     path("leave/<int:pk>/cancel/", calendars.cancel_leave, name="cancel_leave"),
 ]

@@ -55,7 +55,9 @@ def activity(request: HttpRequest, client_id: ClientId):
     return _row(request, client_id)
 
 
-@router.put("/activities/{client_id}", response=answers(ActivityOut, 201, 200, refusals=SENT), auth=LOG, url_name="activity")
+@router.put(
+    "/activities/{client_id}", response=answers(ActivityOut, 201, 200, refusals=SENT), auth=LOG, url_name="activity"
+)
 def log(request: HttpRequest, client_id: ClientId, entry: Body[ActivityIn]):
     """Log an activity: 201 when it is new, 200 when the same was saved already, 409 when the id holds another."""
     now = timezone.now()

@@ -98,7 +98,8 @@ def field_of(place: tuple[Any, ...]) -> str:
     >>> field_of(("body", "entry", "new_customer", "plate"))
     'new_customer.plate'
     """
-    names = [force_str(part) for part in place[1:] if not str(part).startswith(("function-", "literal[", "constrained"))]
+    # The parts of a choice between shapes are named after the shape: ``str-enum[Outcome]``.
+    names = [force_str(part) for part in place[1:] if not {"[", "-"} & set(str(part))]
     return ".".join(names[1:] if place and place[0] == "body" and len(names) > 1 else names)
 
 

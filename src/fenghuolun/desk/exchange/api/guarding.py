@@ -53,7 +53,6 @@ class Token(HttpBearer):
             raise ScopeMissing(
                 _("This token may not do that. Make one that includes “%(scope)s”.") % {"scope": self.scope.label}
             )
-        request.user = found.person
         return found.person
 
 

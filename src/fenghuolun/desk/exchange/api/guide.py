@@ -17,8 +17,8 @@ from fenghuolun.desk.teams.choices import TokenScope
 
 GROUPS = {
     "people": _("People, units, parameters"),
-    "activities": _("Activities"),
-    "customers": _("Customers"),
+    "activities": pgettext_lazy("api", "Activities"),
+    "customers": pgettext_lazy("api", "Customers"),
     "leads": _("Leads and renewals"),
     "goals": pgettext_lazy("api", "Goals and pace"),
 }
@@ -63,9 +63,8 @@ def _door(method: str, path: str, operation: dict[str, Any], described: dict[str
     ]
     if body := operation.get("requestBody"):
         takes += _in_body(body["content"]["application/json"]["schema"], described)
-    return Door(
-        method.upper(), path, _scope(method, path), operation.get("description", ""), takes, list(map(str, operation["responses"]))
-    )  # fmt: skip
+    statuses = [str(status) for status in operation["responses"]]
+    return Door(method.upper(), path, _scope(method, path), operation.get("description", ""), takes, statuses)
 
 
 def _scope(method: str, path: str) -> str:

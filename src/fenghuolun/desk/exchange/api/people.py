@@ -103,9 +103,6 @@ def people(
     return page(rows, ("pinyin", "pk"), after, size)
 
 
-
-
-
 @router.get("/people/{pk}", response=answers(PersonOut, refusals=ONE), url_name="person")
 def person(request: HttpRequest, pk: Annotated[Id, Path()]):
     """One person you see."""

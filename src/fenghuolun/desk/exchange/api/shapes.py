@@ -18,9 +18,7 @@ TEXT = r"^[^\x00]*$"
 Id = Annotated[int, Field(ge=1, le=2**53)]
 Fen = Annotated[int, Field(ge=0, lt=10**15, description="Hundredths of a yuan")]
 Day = Annotated[date, Field(ge=date(2000, 1, 1), le=date(2099, 12, 31))]
-Moment = Annotated[
-    AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC))
-]
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), le=datetime(2099, 12, 31, tzinfo=UTC))]
 Word = Annotated[str, StringConstraints(max_length=40, pattern=TEXT)]
 Name = Annotated[str, StringConstraints(max_length=120, pattern=TEXT)]
 Note = Annotated[str, StringConstraints(max_length=1000, pattern=TEXT)]
