@@ -34,7 +34,7 @@ def imports(module: ast.Module) -> list[tuple[int, str]]:
 
 
 def names_used(module: ast.Module) -> set[str]:
-    """Return the names that code reads, annotations and ``isinstance`` apart: to say or ask what a thing is, no table."""
+    """Return the names that code reads, annotations and ``isinstance`` apart: what a thing is, is no table."""
     written = [
         part
         for node in ast.walk(module)
