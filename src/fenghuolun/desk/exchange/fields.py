@@ -55,13 +55,18 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One kind of table: its fields, and which of them must be mapped (``needs``: at least one of each group)."""
+    """One kind of table: its fields, and which of them must be mapped (``needs``: at least one of each group).
+
+    A row that repeats another one in its mapped columns is the same row; with
+    ``is_whole_row`` only one that repeats it in all columns (two people may be of one age and job).
+    """
 
     code: str
     label: str | Promise
     fields: tuple[Field, ...]
     needs: tuple[tuple[str, ...], ...]
     signs: tuple[str, ...]
+    is_whole_row: bool = False
 
     def field(self, name: str) -> Field:
         """Return the field of that name; ``count:A03@5`` is the count of an activity kind in a column of its own."""
@@ -297,7 +302,14 @@ TARGETS: dict[str, Target] = {
             (("happened_at",), ("kind", "outcome", "note")),
             ("kind", "outcome", "happened_at"),
         ),
-        Target("calls", _("Call campaign"), _CALLS, (("contacts",), ("is_sold",)), ("contacts", "is_sold")),
+        Target(
+            "calls",
+            _("Call campaign"),
+            _CALLS,
+            (("contacts",), ("is_sold",)),
+            ("contacts", "is_sold"),
+            is_whole_row=True,
+        ),
         Target("counted", _("Daily counts"), _COUNTED, (("day",),), ("score",)),
     )
 }

@@ -63,7 +63,7 @@ def read_lines(table: Table, target: Target, mapping: Mapping[int, str], year: i
         line = _line(place, table.row_numbers[place], [(h, f, column[place]) for h, f, column in read])
         if not line.wrong and set(line.values) <= SAY_NOTHING:
             continue
-        first = seen.setdefault(cells, line.number)
+        first = seen.setdefault(tuple(row) if target.is_whole_row else cells, line.number)
         line.repeats = first if first != line.number else None
         lines.append(line)
     return lines

@@ -23,6 +23,7 @@ from fenghuolun.desk.exchange.lines import Line
 from fenghuolun.desk.exchange.reading.values import MONTHS
 
 NOON = time(12)
+FIRST = 1  # of the month, where a campaign keeps no days
 
 
 def bring_calls(job: Job, lines: Sequence[Line]) -> Outcome:
@@ -61,7 +62,7 @@ def _day(job: Job, line: Line, outcome: Outcome) -> date | None:
         outcome.refuse(line, _("The file has no year. Say of which year its dates are."))
         return None
     try:
-        day = date(int(year), number, line.values.get("last_day") or 0)
+        day = date(int(year), number, line.values.get("last_day", FIRST))
     except ValueError:
         outcome.refuse(line, _("The day of the last contact does not exist in %(year)s.") % {"year": year})
         return None

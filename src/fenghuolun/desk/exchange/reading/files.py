@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import struct
 import zipfile
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def _workbook(content: bytes) -> list[Sheet]:
 def _refuse_bomb(content: bytes) -> None:
     try:
         parts = zipfile.ZipFile(io.BytesIO(content)).infolist()
-    except zipfile.BadZipFile as broken:
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError, struct.error) as broken:
         raise NotATable(
             _("The workbook cannot be opened; it may be damaged. Open it, save it again as .xlsx, and choose that.")
         ) from broken

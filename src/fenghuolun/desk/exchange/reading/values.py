@@ -116,6 +116,8 @@ def day(cell: Cell, year: int | None = None) -> date:
     if isinstance(cell, date):
         return cell
     words = text(cell)
+    if isinstance(cell, bool):
+        return _no_date(words)
     if isinstance(cell, int | float) or re.fullmatch(r"\d{5}(\.\d+)?", words):
         serial = float(words)
         if 20_000 <= serial < 80_000:
