@@ -168,7 +168,16 @@ def test_the_next_week_is_proposed_on_the_day_plans_are_due_and_only_then(cast: 
     friday = datetime(2026, 11, 27, 6, 30, tzinfo=ZoneInfo("Asia/Shanghai"))
     propose_next_week(friday)
     assert {plan.person for plan in Plan.objects.all()} == {cast.li_na, cast.liu_yang}
-    assert propose_weeks(now=friday) == 0
+    assert propose_weeks(now=friday, unit=cast.company, monday=NEXT_MONDAY) == 0
+
+
+def test_the_leader_fills_the_weeks_nobody_has_planned(cast: Cast, signed_in: SignedIn) -> None:
+    proposed(cast, 3)
+    fill = address("week_team_fill", cast.team)
+    assert signed_in(cast.zhang_wei).post(fill).status_code == 302
+    assert {plan.person for plan in Plan.objects.all()} == {cast.li_na, cast.liu_yang}
+    assert signed_in(cast.wang_qiang).post(fill).status_code == 404
+    assert signed_in(cast.li_na).post(fill).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["zh-hans", "en"])

@@ -45,4 +45,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OF_WEEK}lines/<int:item_id>/move/", week_lines.move, name="week_move"),
     path(f"{OF_WEEK}lines/<int:item_id>/drop/", week_lines.drop, name="week_drop"),
     path(TEAM_WEEK, week.team, name="week_team"),
+    path(f"{TEAM_WEEK}fill/", week.team_fill, name="week_team_fill"),
 ]

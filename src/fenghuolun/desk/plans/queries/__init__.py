@@ -10,6 +10,7 @@ from fenghuolun.desk.plans.queries.items import (
     items_visible_to,
     overdue,
     page_of_items,
+    work_of_people,
 )
 from fenghuolun.desk.plans.queries.planned import is_planned, lines_by_hand, lines_of, planned_between
 from fenghuolun.desk.plans.queries.plans import (
@@ -51,4 +52,5 @@ __all__ = [
     "versions_of",
     "week_plan",
     "week_plans",
+    "work_of_people",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.utils import timezone
@@ -11,16 +11,14 @@ from fenghuolun.desk.goals.queries import goal_of
 from fenghuolun.desk.plans.actions import fill_week, open_plan
 from fenghuolun.desk.plans.choices import Horizon
 from fenghuolun.desk.plans.models import Plan
-from fenghuolun.desk.plans.queries import lines_by_hand, week_plan
+from fenghuolun.desk.plans.queries import lines_by_hand, week_plans
 from fenghuolun.desk.tables.queries.week_proposal import proposed_week
-from fenghuolun.desk.teams.models import Unit
 from fenghuolun.desk.teams.queries import sellers_of
 
 if TYPE_CHECKING:
-    from fenghuolun.desk.teams.models import Person
+    from fenghuolun.desk.teams.models import Person, Unit
 
 PREMIUM = "PREMIUM"
-WEEK = timedelta(days=7)
 
 
 def propose_week(*, by: Person, now: datetime, person: Person, monday: date) -> Plan:
@@ -32,14 +30,14 @@ def propose_week(*, by: Person, now: datetime, person: Person, monday: date) -> 
     return plan
 
 
-def propose_weeks(*, now: datetime) -> int:
-    """Propose the next week to everybody who sells and has no plan for it yet; return how many were made."""
-    today = timezone.localtime(now).date()
-    monday = today - timedelta(days=today.weekday()) + WEEK
-    made = 0
-    for company in Unit.objects.get_root_nodes():
-        for person in sellers_of(company, monday).select_related("unit", "role"):
-            if week_plan(person, monday) is None:
-                propose_week(by=person, now=now, person=person, monday=monday)
-                made += 1
-    return made
+def propose_weeks(*, now: datetime, unit: Unit, monday: date, by: Person | None = None) -> int:
+    """Propose the week to everybody who sells in ``unit`` or below and has no plan for it; return how many were made.
+
+    Without ``by`` (the schedule) each proposal is the seller's own.
+    """
+    people = list(sellers_of(unit, monday).select_related("unit", "role"))
+    known = week_plans([person.pk for person in people], monday)
+    missing = [person for person in people if person.pk not in known]
+    for person in missing:
+        propose_week(by=by or person, now=now, person=person, monday=monday)
+    return len(missing)

@@ -50,7 +50,7 @@ def _line(found: WeekSlot) -> LineWanted:
         purpose=slot.purpose,
         activity_kind=found.activity_kind,
         expected=expected_of(slot.rank, slot.step),
-        material=material_of(slot.rank),
+        material=material_of(slot.rank, slot.step),
         is_joint=lead.grade == "A" and slot.rank in JOINT_RANKS and found.activity_kind in ("A03", "A04"),
         measure=stage_of(found.activity_kind, lead.cube_kind),
     )
@@ -68,7 +68,7 @@ def line_by_hand(lead: Lead, day: date, half_day: str) -> LineWanted:
         purpose=slot.purpose if slot else Purpose.OTHER,
         activity_kind=kind,
         expected=expected_of(slot.rank, slot.step) if slot else "",
-        material=material_of(slot.rank) if slot else "",
+        material=material_of(slot.rank, slot.step) if slot else "",
         measure=stage_of(kind, lead.cube_kind),
     )
 

@@ -32,6 +32,10 @@ MATERIAL: dict[Rank, str | Promise] = {
     Rank.W6: _("Notice on driving without cover"),
 }
 COLUMNS_OF = {3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+MATERIAL_OF_STEP = {
+    NextStep.QUOTE: MATERIAL[Rank.W3], NextStep.ISSUE: MATERIAL[Rank.W5], NextStep.VISIT: MATERIAL[Rank.W4_QUOTED],
+    NextStep.CARE: MATERIAL[Rank.W2],
+}  # fmt: skip
 JOINT_RANKS = frozenset({Rank.W5, Rank.W4_QUOTED, Rank.FLEET})
 
 
@@ -46,5 +50,8 @@ def expected_of(rank: Rank, step: str) -> str:
     return EXPECTED[rank]
 
 
-def material_of(rank: Rank) -> str:
-    return str(MATERIAL.get(rank, ""))
+def material_of(rank: Rank, step: str) -> str:
+    """Return what to bring: for the promised step, else for the reason; a promised call needs nothing."""
+    if rank == Rank.PROMISED:
+        return str(MATERIAL_OF_STEP.get(NextStep(step), ""))
+    return str(MATERIAL[rank])

@@ -19,7 +19,7 @@ from fenghuolun.desk.kit.views import answers_refusals
 from fenghuolun.desk.plans import actions as plans
 from fenghuolun.desk.plans.choices import ChangeReason, Horizon
 from fenghuolun.desk.plans.queries import deadlines_of, week_plan
-from fenghuolun.desk.tables.actions.week import propose_week
+from fenghuolun.desk.tables.actions.week import propose_week, propose_weeks
 from fenghuolun.desk.tables.forms.week import CommentForm, FooterForm
 from fenghuolun.desk.tables.queries.month_book import STAGE_WORDS
 from fenghuolun.desk.tables.queries.week import COUNTED, WeekSheet, best_and_worst, week_sheet
@@ -171,5 +171,19 @@ def team(request: HttpRequest, unit_id: int, day: str) -> HttpResponse:
         "deadline": deadlines_of(unit, Horizon.WEEK, monday),
         "notice": teams.calendar_notice(monday, monday + WEEK),
         "stage_words": [STAGE_WORDS[stage] for stage in COUNTED],
+        "may_fill": people.leads(request.user) and monday + WEEK > today,
     }  # fmt: skip
     return render(request, "tables/week_team.html", context)
+
+
+@login_required
+@require_POST
+@answers_refusals
+def team_fill(request: HttpRequest, unit_id: int, day: str) -> HttpResponse:
+    """Propose the week to those of the team who have no plan for it yet."""
+    unit, monday = people.unit_seen(request.user, unit_id), people.monday_of(day, timezone.localdate())
+    if not people.leads(request.user):
+        raise Http404
+    n = propose_weeks(now=timezone.now(), by=request.user, unit=unit, monday=monday)
+    toast(request, ngettext("%(n)d week was proposed.", "%(n)d weeks were proposed.", n) % {"n": n})
+    return redirect("tables:week_team", unit_id, f"{monday}")
