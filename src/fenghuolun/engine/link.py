@@ -203,3 +203,45 @@ def worth_of_points(points: ArrayLike, premium_yuan: ArrayLike, slope: Elasticit
     ratio = np.where(done > 0, 1 + not_negative("extra", extra) / np.where(done > 0, done, 1.0), np.nan)
     value, low, high = (np.asarray(premium * (ratio**b - 1)) for b in (slope.value, slope.low, slope.high))
     return PointsWorth(value, low, high, Reason.OK)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """How much of the differences in a result its causes explain: R² and R² adjusted for their number, 0..1.
+
+    Rests on ``n`` rows; ``TOO_FEW`` (and NaN) below twelve, ``NO_DATA`` where the result does not differ.
+    """
+
+    ratio: float
+    adjusted_ratio: float
+    n: int
+    reason: Reason
+
+
+def explained_by(result: ArrayLike, causes: ArrayLike) -> Explained:
+    """Return the R² of ``result`` (rows,) on ``causes`` (rows, causes) with an intercept; rows with NaN are left out.
+
+    The adjusted figure, 1 − (1 − R²)·(n − 1)/(n − k − 1), does not rise by causes that explain nothing; it is
+    never given below 0.
+
+    >>> rng = np.random.default_rng(3)
+    >>> aa = rng.normal(1, 0.2, 40)
+    >>> found = explained_by(2 * aa + rng.normal(0, 0.2, 40), aa[:, None])
+    >>> round(found.ratio, 2), found.n
+    (0.8, 40)
+    """
+    y, x = np.asarray(result, np.float64), np.asarray(causes, np.float64)
+    if y.ndim != 1 or x.ndim != 2 or x.shape[0] != y.size:
+        raise BadInput("causes", "must be (rows, causes) beside a result of (rows,)")
+    kept = np.isfinite(y) & np.isfinite(x).all(axis=1)
+    y, x = y[kept], x[kept]
+    n, k = x.shape
+    if n < max(FEWEST_WEEKS, k + 2):
+        return Explained(np.nan, np.nan, n, Reason.TOO_FEW)
+    y, x = y - y.mean(), x - x.mean(axis=0)
+    whole = float(y @ y)
+    if whole <= 0:
+        return Explained(np.nan, np.nan, n, Reason.NO_DATA)
+    rest = y - x @ np.linalg.lstsq(x, y, rcond=None)[0]
+    ratio = float(np.clip(1 - (rest @ rest) / whole, 0, 1))
+    return Explained(ratio, max(1 - (1 - ratio) * (n - 1) / (n - k - 1), 0.0), n, Reason.OK)

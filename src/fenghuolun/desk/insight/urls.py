@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.insight.views import calibration, funnel, gap, manager, manager_person, team, wheel
+from fenghuolun.desk.insight.views import calibration, funnel, gap, manager, manager_person, process, team, wheel
 
 app_name = "insight"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("business/people/<int:pk>/", manager_person.person, name="person"),
     path("team/", team.team, name="team"),
     path("team/funnel/", funnel.funnel, name="funnel"),
+    path("team/process/", process.process, name="process"),
     path("team/wheels/", wheel.wheels, name="wheels"),
     path("team/coach/<int:pk>/", team.coach, name="coach"),
 ]

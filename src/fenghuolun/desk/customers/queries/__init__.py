@@ -34,7 +34,7 @@ from fenghuolun.desk.customers.queries.leads import (
     takers_for,
     unclaimed_for,
 )
-from fenghuolun.desk.customers.queries.results import results, results_of_people
+from fenghuolun.desk.customers.queries.results import commission_of_people, results, results_of_people
 from fenghuolun.desk.customers.queries.searching import Found, search
 from fenghuolun.desk.customers.rules import window_of
 
@@ -43,6 +43,7 @@ __all__ = [
     "LeadCount",
     "RadarLine",
     "claims_of",
+    "commission_of_people",
     "consents_of",
     "customers_listed_for",
     "customers_visible_to",

@@ -23,7 +23,7 @@ KEPT_S = 6 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Learnt:
-    """The cohort ``[first, end)``, a month old or more, and what it teaches, with this month's landing as of this morning.
+    """A cohort a month old or more and what it teaches, with this month's landing as of this morning.
 
     ``steps`` (people, 4): leads → contact → visit → quote → deal. ``landing_yuan``, ``low_yuan``,
     ``high_yuan`` and ``chance`` of the month's target (people,); the last three columns of ``whole`` are

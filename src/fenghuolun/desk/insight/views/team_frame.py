@@ -26,6 +26,7 @@ PAGES: tuple[tuple[str, Any], ...] = (
     ("insight:team", _("Board")),
     ("insight:wheels", _("Wheels")),
     ("insight:funnel", _("Funnel")),
+    ("insight:process", _("Process and result")),
 )
 
 
