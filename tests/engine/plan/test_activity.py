@@ -212,3 +212,14 @@ def test_impossible_plans_are_refused(call, argument):
     with pytest.raises(BadInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+def test_a_year_of_many_deals_needs_no_grid() -> None:
+    selling = Selling(
+        alpha=[[[290.0, 280, 265, 215], [120.0, 50, 35, 11]]], beta=[[[8.0, 15, 15, 55], [90.0, 70, 16, 26]]],
+        average_yuan=[[2_400.0, 3_000.0]],
+    )  # fmt: skip
+    by_grid, by_moments = (
+        required_activity([1_500_000], [0.8, 0.2], selling, exact=exact).needed for exact in (True, False)
+    )
+    assert by_moments == pytest.approx(by_grid, rel=0.01, abs=1)

@@ -143,7 +143,12 @@ class Selling:
 
 
 def required_activity(
-    target_yuan: ArrayLike, mix: ArrayLike, selling: Selling, confidence: ArrayLike = SURE_ENOUGH
+    target_yuan: ArrayLike,
+    mix: ArrayLike,
+    selling: Selling,
+    confidence: ArrayLike = SURE_ENOUGH,
+    *,
+    exact: bool | None = None,
 ) -> RequiredActivity:
     """Return the activity that reaches a premium target with each ``confidence``, knowing that rates are uncertain.
 
@@ -151,7 +156,8 @@ def required_activity(
     1. All kinds rise together from the plan that is right on average; the
     multiplier makes P(premium ≥ target) = confidence. One person or up to
     100: exact (uncertain rates by Gauss rules, deals and premium on a grid);
-    more people: the closed formula on moments.
+    more people: the closed formula on moments. ``exact`` decides it by hand:
+    over a year of hundreds of deals a person both say the same within 1 %.
 
     >>> selling = Selling(alpha=[[[12.0]]], beta=[[[108.0]]], average_yuan=[[3500.0]], cv=0.45)
     >>> required_activity([60_000], [1.0], selling, [0.5, 0.8]).needed[0, :, 0]
@@ -165,19 +171,19 @@ def required_activity(
     people, kinds = target.size, shares.shape[-1]
     alpha, beta, average, cv = selling.of(people, kinds)
     split = np.broadcast_to(shares, (people, kinds)) * target[:, None]
-    exact = people <= EXACT_UP_TO_PEOPLE
+    by_grid = people <= EXACT_UP_TO_PEOPLE if exact is None else exact
     stages = alpha.shape[-1] + 1
     needed = np.zeros((people, c.size, kinds, stages))
     attainable = np.ones(people)
     asks = target > 0
     if asks.any():
         known = alpha[asks], beta[asks], average[asks], cv[asks]
-        found, attainable[asks] = _solve(target[asks], split[asks], known, c, exact)
+        found, attainable[asks] = _solve(target[asks], split[asks], known, c, by_grid)
         needed[asks] = found
     hopeless = np.isinf(needed).any(axis=(2, 3))
     reason = np.where(hopeless, Reason.RATE_TOO_UNCERTAIN.value, Reason.OK.value)
     reason[~asks] = Reason.REACHED.value
-    return RequiredActivity(needed, c, reason, attainable, "exact" if exact else "moments")
+    return RequiredActivity(needed, c, reason, attainable, "exact" if by_grid else "moments")
 
 
 def _moments(alpha: Floats, beta: Floats) -> list[tuple[Floats, Floats]]:

@@ -47,9 +47,9 @@ class Requirement:
 def requirement(grid: Grid, facts: YearFacts) -> Requirement:
     """Return what the target tier of ``grid`` asks; ``grid`` and ``facts`` hold the same people in one order."""
     premium = grid.premium_fen[..., TARGET_AT].sum(axis=2) / 100
-    needed = required_activity(
-        premium.sum(axis=1), _mix(premium), Selling(facts.alpha, facts.beta, facts.average_fen / 100)
-    )
+    selling = Selling(facts.alpha, facts.beta, facts.average_fen / 100)
+    # A year holds hundreds of deals a person: the closed formula is as good, and the page opens at once.
+    needed = required_activity(premium.sum(axis=1), _mix(premium), selling, exact=False)
     leads = np.where(IS_RENEWAL, 0, facts.leads)
     due = facts.due_counts[:, IS_RENEWAL].sum(axis=(1, 2))
     standard = np.maximum(facts.standard * facts.days.sum(axis=1), 1.0)
