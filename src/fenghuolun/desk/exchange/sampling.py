@@ -77,6 +77,8 @@ TABLE_NAMES = {
     "activities": pgettext_lazy("loading", "Activities"),
     "reviews": pgettext_lazy("loading", "Reviews"),
     "targets": pgettext_lazy("loading", "Target cells"),
+    "answers": pgettext_lazy("loading", "Answers to targets"),
+    "weeks": pgettext_lazy("loading", "Weeks planned"),
     "indexes": pgettext_lazy("loading", "Indexes"),
     "results": pgettext_lazy("loading", "Days with sales"),
     "tallies": pgettext_lazy("loading", "Tallies of activity"),

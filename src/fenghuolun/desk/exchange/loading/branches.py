@@ -14,10 +14,11 @@ from django.utils import timezone
 from fenghuolun.desk.activities.actions import rebuild_tallies
 from fenghuolun.desk.customers.actions import rebuild_results
 from fenghuolun.desk.exchange.loading import book, organisation, selling
+from fenghuolun.desk.exchange.loading.agreements import answer_all_targets, plan_this_week
 from fenghuolun.desk.exchange.loading.columns import First, next_id, unhindered
 from fenghuolun.desk.exchange.loading.targets import load_targets
 from fenghuolun.desk.teams.actions import ensure_calendar, ensure_roles, record
-from fenghuolun.desk.teams.queries import has_people
+from fenghuolun.desk.teams.queries import branches, has_people
 from fenghuolun.desk.teams.tasks import refresh_statistics
 from fenghuolun.engine.simulate import Company
 from fenghuolun.engine.simulate.tables import People
@@ -128,5 +129,7 @@ def _derived(now: datetime) -> Steps:
     return [
         ("results", lambda: rebuild_results(BEGINNING, end)),
         ("tallies", lambda: rebuild_tallies(BEGINNING, end)),
+        ("answers", lambda: sum(answer_all_targets(unit, now) for unit in branches())),
+        ("weeks", lambda: sum(plan_this_week(unit, now) for unit in branches())),
         ("statistics", statistics),
     ]

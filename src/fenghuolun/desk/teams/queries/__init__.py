@@ -12,10 +12,12 @@ from fenghuolun.desk.teams.queries.calendars import (
     year_sheet,
 )
 from fenghuolun.desk.teams.queries.organisation import (
+    branches,
     company_name,
     has_people,
     leaders_beside,
     open_units,
+    people_by_role,
     people_in,
     people_named,
     people_visible_to,
@@ -53,6 +55,7 @@ __all__ = [
     "audit_actions",
     "audit_head",
     "audit_lines",
+    "branches",
     "calendar_notice",
     "calendar_years",
     "company_name",
@@ -71,6 +74,7 @@ __all__ = [
     "parameter_rows_visible_to",
     "parameters",
     "parameters_in_force",
+    "people_by_role",
     "people_in",
     "people_named",
     "people_visible_to",

@@ -10,7 +10,7 @@ from django.contrib.auth.tokens import default_token_generator
 from django.db.models import Count, Q, QuerySet
 from django.utils.http import urlsafe_base64_decode
 
-from fenghuolun.desk.teams.choices import Reach, SellerKind
+from fenghuolun.desk.teams.choices import Reach, SellerKind, UnitLevel
 from fenghuolun.desk.teams.models import Person, Posting, Role, Unit
 from fenghuolun.desk.teams.rules import may_give
 from fenghuolun.desk.teams.rules import visible_unit_ids as unit_ids_visible_to
@@ -136,6 +136,16 @@ def staying_colleagues(person: Person, leaver: Person) -> QuerySet[Person]:
     """Return who may take over what ``leaver`` keeps: people who sell and stay, those of the same branch first."""
     people = people_visible_to(person).filter(is_active=True, left_on=None)
     return people.exclude(pk=leaver.pk).exclude(seller_kind=SellerKind.NONE).order_by("unit__path", "pinyin")
+
+
+def people_by_role(unit: Unit, codes: Collection[str]) -> QuerySet[Person]:
+    """Return who works in ``unit`` or below in one of these roles now."""
+    people = Person.objects.filter(is_active=True, unit__path__startswith=unit.path, role__code__in=codes)
+    return people.select_related("unit", "role").order_by("unit__path", "pk")
+
+
+def branches() -> QuerySet[Unit]:
+    return Unit.objects.filter(level=UnitLevel.BRANCH, closed_on=None).order_by("path")
 
 
 def roles_givable_by(person: Person) -> list[Role]:
