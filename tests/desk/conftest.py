@@ -22,6 +22,14 @@ def cast(db: None) -> Cast:
     return make_cast()
 
 
+@pytest.fixture(autouse=True)
+def nothing_kept() -> None:
+    """Empty the cache: what one test keeps about the people of its cast is not true of the next."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture
 def signed_in() -> Callable[..., Client]:
     """Return a client of ``person`` that speaks ``language`` (Chinese unless said)."""

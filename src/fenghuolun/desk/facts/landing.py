@@ -14,7 +14,8 @@ from fenghuolun.desk.facts.people import Crew, available_days
 from fenghuolun.desk.facts.results import KINDS, Sold, sold_by_day
 from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.keep.timing import EARLIEST, LATEST, Timing, renewal_timing
-from fenghuolun.engine.results import Counts, Floats
+from fenghuolun.engine.rates import rates_of_people
+from fenghuolun.engine.results import Counts, Flags, Floats
 from fenghuolun.engine.track.chance import prior_from_peers
 from fenghuolun.engine.track.landing import NewBusiness, Renewals
 
@@ -60,15 +61,15 @@ def landing_facts(
     weights = _weights(who, start, end, calendar, season)
     past, ahead = weights[:, : (today - start).days], weights[:, (max(today, first) - start).days :]
     by_day = sold.premium_fen[:, :, (first - start).days :].sum(axis=1) / 100
-    timing = timing_of(who, today)
+    timing, keen = timing_of(who, today)
     open_renewals = _open_renewals(who, today, ahead.shape[1])
     return LandingFacts(
         by_day.sum(axis=1),
         by_day,
         np.maximum(sold.deals[:, :, (first - start).days :].sum(axis=(1, 2)), 0),
         _new_business(sold, past[:, -LOOK_BACK.days :], ahead),
-        _renewals(open_renewals, timing, ahead.shape[1]),
-        _renewals_by_day(open_renewals, timing, ahead.shape[1]),
+        _renewals(open_renewals, timing, keen, ahead.shape[1]),
+        _renewals_by_day(open_renewals, timing, keen, ahead.shape[1]),
         ahead.shape[1],
         int(timing.at_risk[0]),
     )
@@ -94,23 +95,35 @@ def _new_business(sold: Sold, past: Floats, ahead: Floats) -> NewBusiness:
     return NewBusiness(np.maximum(deals, 0), elapsed, ahead, shape, rate, average)
 
 
-def timing_of(who: Crew, today: date) -> Timing:
-    """Return when these people's renewals are decided, from those whose rescue window is over. One query.
+def timing_of(who: Crew, today: date) -> tuple[Timing, Floats]:
+    """Return when renewals are decided, from those whose rescue window is over, and how keen each person is.
 
-    A renewal that nobody closed counts as lost at T+30.
+    Keenness (people,) is the own renewal ratio, pulled towards everybody's,
+    over everybody's. A renewal that nobody closed counts as lost at T+30. One query.
     """
     last = today + timedelta(days=LATEST)
     rows = (
         customers.leads_of_people(who.ids.tolist())
         .filter(cube_kind=CubeKind.RENEWAL, due_on__gte=last - TAUGHT_BY, due_on__lt=last)
         .exclude(status=LeadStatus.GONE)
-        .values_list("due_on", "closed_on", "status")
+        .values_list("owner", "due_on", "closed_on", "status")
     )
-    closed, won = [], []
-    for due_on, closed_on, status in rows:
+    position = who.position
+    owner, closed, won = [], [], []
+    for pk, due_on, closed_on, status in rows:
+        owner.append(position[pk])
         closed.append((due_on - closed_on).days if closed_on else LATEST)
         won.append(status == LeadStatus.WON)
-    return renewal_timing(np.array(closed, np.int64), np.array(won, bool), smooth_days=5)
+    timing = renewal_timing(np.array(closed, np.int64), np.array(won, bool), smooth_days=5)
+    return timing, _keenness(np.array(owner, np.int64), np.array(won, bool), who.size)
+
+
+def _keenness(owner: Counts, won: Flags, people: int) -> Floats:
+    if not won.any():
+        return np.ones(people)
+    mine, decided = np.bincount(owner[won], minlength=people), np.bincount(owner, minlength=people)
+    usual = float(mine.sum() / decided.sum())
+    return np.asarray(rates_of_people(mine, decided, start=usual).value / usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +183,15 @@ def _add_policies(who: Crew, counts: Counts, today: date, farthest: int) -> None
         counts[position[owner], farthest - (ends_on - today).days] += sets
 
 
-def _renewals(book: _Open, timing: Timing, days: int) -> Renewals:
-    return Renewals(book.counts, timing.won_within(book.left, days), book.average_yuan)
+def _renewals(book: _Open, timing: Timing, keen: Floats, days: int) -> Renewals:
+    ratio = np.minimum(timing.won_within(book.left, days) * keen[:, None], 1.0)
+    return Renewals(book.counts, ratio, book.average_yuan)
 
 
-def _renewals_by_day(book: _Open, timing: Timing, days: int) -> Renewals:
+def _renewals_by_day(book: _Open, timing: Timing, keen: Floats, days: int) -> Renewals:
     """Spread the book over the coming days: the chance that one of a person's open renewals is won on that very day."""
     within = timing.won_within(book.left[:, None], np.arange(days + 1)[None, :])
-    expected = book.counts @ np.diff(within, axis=1)
+    expected = book.counts @ np.diff(within, axis=1) * keen[:, None]
     total = book.counts.sum(axis=1)
     ratio = expected / np.where(total > 0, total, 1)[:, None]
     due = np.broadcast_to(total[:, None], ratio.shape)

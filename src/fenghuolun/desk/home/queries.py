@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-import numpy as np
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
@@ -22,8 +21,7 @@ from fenghuolun.desk.activities.queries import (
     team_today,
     today_points,
 )
-from fenghuolun.desk.facts.people import crew
-from fenghuolun.desk.insight.queries.landing import TARGET, month_landing
+from fenghuolun.desk.insight.queries.standing import SellerStanding, standing
 from fenghuolun.desk.teams.choices import SellerKind
 from fenghuolun.desk.teams.queries import calendar_notice, sellers_of, working_calendar
 from fenghuolun.desk.teams.rules import NoWorkingCalendar
@@ -37,16 +35,6 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=21)
 SHOWN_DONE = 60
 MOST_SELLERS = 60
-
-
-@dataclass(frozen=True, slots=True)
-class MonthChance:
-    """The chance to reach this month's target, and where the month will land, in yuan, with its 80 % range."""
-
-    chance: float
-    landing_yuan: float
-    low_yuan: float
-    high_yuan: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,19 +118,10 @@ def _calendar(today: date) -> tuple[WorkingCalendar, str | None]:
         return working_calendar(first, end), calendar_notice(first, end)
 
 
-def month_chance(person: Person, now: datetime) -> MonthChance | None:
-    """Return the chance to reach this month's published target, None where there is no target yet."""
-    today = timezone.localtime(now).date()
-    found = month_landing(crew([person], today), today.replace(day=1), today, np.zeros(1, dtype=np.int64))
-    if not found.tiers_yuan[0, TARGET]:
-        return None
-    people = found.people
-    return MonthChance(
-        chance=float(people.chance[0, TARGET]),
-        landing_yuan=float(people.mean_yuan[0]),
-        low_yuan=float(people.low_yuan[0]),
-        high_yuan=float(people.high_yuan[0]),
-    )
+def month_chance(person: Person, now: datetime) -> SellerStanding | None:
+    """Return where the person's month stands: its chance, landing and what would lift it; None without a target."""
+    found = standing(person, timezone.localtime(now).date())
+    return found if found.chance is not None else None
 
 
 def greeting(now: datetime) -> str:

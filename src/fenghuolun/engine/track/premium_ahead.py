@@ -47,7 +47,8 @@ class _Law:
         self.p = np.where(self.m > 0, p, 1e-8)
         self.n = self.m / self.p
         self.shape = 1 / stream.cv**2
-        self.scale = stream.average_yuan / self.shape
+        # Where no deal is to come any scale will do: a tiny one keeps the other stream's tilts inside the domain.
+        self.scale = np.where(self.m > 0, stream.average_yuan / self.shape, 1e-9)
         self.log_none = self.n * np.log1p(-self.p)
         room = np.where(self.p < 0, np.log1p(-1 / np.minimum(self.p, -1e-12)) / self.shape, 700.0)
         self.most = -np.expm1(-np.minimum(room, 700.0)) / self.scale  # beyond it the cumulant function is infinite

@@ -14,8 +14,8 @@ from fenghuolun.desk.customers.queries import results_of_people
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.facts.results import next_month
 from fenghuolun.desk.insight.models import ForecastSnapshot
+from fenghuolun.desk.insight.queries.branch_morning import catching_up, usual_limits
 from fenghuolun.desk.insight.queries.landing import STRETCH, TARGET, PeriodLanding, month_landing, per_group
-from fenghuolun.desk.insight.queries.manager_morning import catching_up, usual_limits
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission

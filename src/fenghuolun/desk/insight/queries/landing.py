@@ -16,13 +16,17 @@ from fenghuolun.desk.goals.choices import Tier
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.results import Counts, Floats
-from fenghuolun.engine.track.landing import FAN_LEVELS, Landing, fan, landing, landing_of_groups
+from fenghuolun.engine.track.landing import FAN_LEVELS, Landing, Shocks, fan, landing, landing_of_groups
 
 TIERS: tuple[str, ...] = tuple(Tier.values)
 TARGET = TIERS.index(Tier.TARGET)
 STRETCH = TIERS.index(Tier.STRETCH)
 SIDES = (0.1, 0.5, 0.9)  # low, middle and high of a person's fan
 MOST_FANS = 100  # people for whom a fan each is drawn
+# What moves the rest of a period beyond chance: for one person (illness, a lost fleet, a good week) and for whole
+# teams. Measured on nine months of the sample branch so that eight of ten results lie inside; the engine's own
+# defaults held 59 % of people and 50 % of teams. The calibration page judges them in every company.
+ALONE, TOGETHER = Shocks(new_business=0.45, renewals=0.30), Shocks(new_business=0.30, renewals=0.18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +78,10 @@ def period_landing(
         end,
         as_of,
         facts,
-        landing(*known, tiers),
+        landing(*known, tiers, shocks=ALONE),
         group,
-        landing_of_groups(*known, group, per_group(tiers, group)),
-        landing_of_groups(*known, all_in_one, per_group(tiers, all_in_one)),
+        landing_of_groups(*known, group, per_group(tiers, group), shocks=TOGETHER),
+        landing_of_groups(*known, all_in_one, per_group(tiers, all_in_one), shocks=TOGETHER),
         tiers,
         by_day[Tier.TARGET],
         *_fans(facts, all_in_one),
@@ -94,10 +98,10 @@ def _fans(facts: LandingFacts, all_in_one: Counts) -> tuple[Floats, Floats]:
     size, known = all_in_one.size, (facts.actual_yuan, facts.new, facts.renewals_by_day)
     if not facts.days_ahead:
         return np.zeros((0, len(FAN_LEVELS))), np.zeros((size, 0, len(SIDES)))
-    whole = fan(*known, group=all_in_one, levels=FAN_LEVELS)[0]
+    whole = fan(*known, group=all_in_one, shocks=TOGETHER, levels=FAN_LEVELS)[0]
     if size > MOST_FANS:
         return whole, np.zeros((0, facts.days_ahead, len(SIDES)))
-    return whole, fan(*known, levels=SIDES)
+    return whole, fan(*known, shocks=ALONE, levels=SIDES)
 
 
 def per_group(rows: Floats, group: Counts) -> Floats:

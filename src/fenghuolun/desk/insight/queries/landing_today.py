@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from fenghuolun.desk.insight.models import ForecastSnapshot
+from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
 from fenghuolun.desk.insight.queries.landing import TARGET
-from fenghuolun.desk.insight.queries.manager_morning import Morning, morning
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.engine.periods import PeriodKind, period_around

@@ -13,9 +13,12 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from fenghuolun.desk.insight.queries.calibration import BINS, Judged, Part, judged
-from fenghuolun.desk.insight.views.manager_access import asked_for
+from fenghuolun.desk.insight.views.branch_access import asked_for
 from fenghuolun.engine.results import Reason
 from fenghuolun.engine.track.landing_judge import ENOUGH_SNAPSHOTS
+
+# Forecasts of one month move together, so their ranges are too narrow: what misses by less is no news.
+SLACK = 0.02
 
 
 @login_required
@@ -54,7 +57,7 @@ def _shown(of_people: bool, found: Judged) -> dict[str, Any]:
         "found": found,
         "verdict": verdict,
         "too_few": verdict.reason == Reason.TOO_FEW,
-        "is_honest": verdict.covered_low <= verdict.level <= verdict.covered_high,
+        "is_honest": verdict.covered_low - SLACK <= verdict.level <= verdict.covered_high + SLACK,
         "is_narrow": verdict.covered_high < verdict.level,
         "bias": verdict.bias_ratio,
         "chances": chances,
@@ -63,7 +66,7 @@ def _shown(of_people: bool, found: Judged) -> dict[str, Any]:
                 "from": edges[at], "to": edges[at + 1], "forecast": float(chances.forecast[at]),
                 "happened": float(chances.happened[at]), "low": float(chances.low[at]), "high": float(chances.high[at]),
                 "n": int(chances.n[at]),
-                "is_honest": bool(chances.low[at] <= chances.forecast[at] <= chances.high[at]),
+                "is_honest": bool(chances.low[at] - SLACK <= chances.forecast[at] <= chances.high[at] + SLACK),
             }
             for at in range(BINS)
             if chances.n[at]

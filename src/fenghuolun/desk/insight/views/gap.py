@@ -19,12 +19,12 @@ from django.views.decorators.http import require_safe
 
 from fenghuolun.desk.customers.choices import Stage
 from fenghuolun.desk.facts.people import crew
+from fenghuolun.desk.insight.queries.branch_morning import morning
 from fenghuolun.desk.insight.queries.gap import Against, GapOf, gap_of
-from fenghuolun.desk.insight.queries.manager_morning import morning
 from fenghuolun.desk.insight.rules.gap_words import CAUSES, EXPLAINED, ORDER
 from fenghuolun.desk.insight.rules.grouping import Named, grouped
-from fenghuolun.desk.insight.views.manager_access import Asked, asked_for, period_text
-from fenghuolun.desk.insight.views.manager_charts import add_up, bars, fen_of_people
+from fenghuolun.desk.insight.views.branch_access import Asked, asked_for, period_text
+from fenghuolun.desk.insight.views.branch_charts import add_up, bars, fen_of_people
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.engine.results import Counts, Floats
 

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fenghuolun.desk.insight.queries.branch import LEAST_N, LEVEL
+from fenghuolun.desk.insight.queries.branch_morning import Morning
 from fenghuolun.desk.insight.queries.gap import GapOf
-from fenghuolun.desk.insight.queries.manager import LEAST_N, LEVEL
-from fenghuolun.desk.insight.queries.manager_morning import Morning
 from fenghuolun.desk.insight.rules.grouping import Named
 from fenghuolun.engine.explain.gap import AVERAGE_PREMIUM, MIX, VOLUME
 from fenghuolun.engine.rates import wilson

@@ -9,12 +9,12 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from fenghuolun.desk.insight.queries.branch import Line
+from fenghuolun.desk.insight.queries.branch_morning import Morning
 from fenghuolun.desk.insight.queries.landing import STRETCH, TARGET
-from fenghuolun.desk.insight.queries.manager import Line
-from fenghuolun.desk.insight.queries.manager_morning import Morning
 from fenghuolun.desk.insight.rules.gap_words import CAUSES
-from fenghuolun.desk.insight.views.manager_access import Asked, period_text
-from fenghuolun.desk.insight.views.manager_charts import fen_of_people
+from fenghuolun.desk.insight.views.branch_access import Asked, period_text
+from fenghuolun.desk.insight.views.branch_charts import fen_of_people
 from fenghuolun.desk.kit.days import day
 
 Cell = str | float | int | None

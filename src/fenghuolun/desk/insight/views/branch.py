@@ -11,15 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from fenghuolun.desk.insight.queries.manager import light_rule, line_of_all, lines
-from fenghuolun.desk.insight.queries.manager_levers import levers
-from fenghuolun.desk.insight.queries.manager_morning import Morning, morning
-from fenghuolun.desk.insight.queries.manager_wheel import wheel_beside
+from fenghuolun.desk.insight.queries.branch import furthest, light_rule, line_of_all, lines
+from fenghuolun.desk.insight.queries.branch_levers import levers
+from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
+from fenghuolun.desk.insight.queries.branch_wheel import wheel_beside
 from fenghuolun.desk.insight.rules.grouping import Named
-from fenghuolun.desk.insight.views.manager_access import Asked, asked_for, period_text
-from fenghuolun.desk.insight.views.manager_charts import bars, fan_of_whole, fen_of_people
-from fenghuolun.desk.insight.views.manager_sheet import sheet_of
-from fenghuolun.desk.insight.views.manager_words import advice
+from fenghuolun.desk.insight.views.branch_access import Asked, asked_for, period_text
+from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_whole, fen_of_people
+from fenghuolun.desk.insight.views.branch_sheet import sheet_of
+from fenghuolun.desk.insight.views.branch_words import advice
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.choices import Permission
 
@@ -44,12 +44,13 @@ def branch(request: HttpRequest) -> HttpResponse:
     if found is not None:
         context |= _figures(asked, found)
         context["wheel"] = wheel_beside(asked.unit, asked.period.kind, today)
-    return render(request, "insight/manager.html", context)
+    return render(request, "insight/branch.html", context)
 
 
 def _figures(asked: Asked, found: Morning) -> dict[str, Any]:
     rule = light_rule(asked.unit, found)
     name = Named(asked.unit.pk, asked.unit.name, False, len(found.people))
+    short, over = furthest(found)
     gap_address = reverse("insight:gap") + asked.query()
     return {
         "whole": line_of_all(found, name, rule),
@@ -58,6 +59,8 @@ def _figures(asked: Asked, found: Morning) -> dict[str, Any]:
         "bars": found.gap
         and bars(fen_of_people(found.gap.gap).sum(axis=1), lambda cause: f"{gap_address}&cause={cause}"),
         "gap_address": gap_address,
+        "short": short,
+        "over": over,
         "levers": [(lever, advice(lever)) for lever in levers(found)],
         "calibration": reverse("insight:calibration") + asked.query(),
     }

@@ -11,7 +11,7 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from fenghuolun.desk.insight.queries.manager_morning import Morning
+from fenghuolun.desk.insight.queries.branch_morning import Morning
 from fenghuolun.desk.insight.rules.gap_words import CAUSES, ORDER
 from fenghuolun.desk.kit.charts.lines import Forecast
 from fenghuolun.desk.kit.charts.waterfall import Part

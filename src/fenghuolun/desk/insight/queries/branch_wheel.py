@@ -7,7 +7,7 @@ from datetime import date
 from django.core.cache import cache
 from django.utils.translation import get_language
 
-from fenghuolun.desk.insight.queries.manager_morning import KEPT_SECONDS
+from fenghuolun.desk.insight.queries.branch_morning import KEPT_SECONDS
 from fenghuolun.desk.insight.queries.team_period import Period, Span, period_of
 from fenghuolun.desk.insight.queries.wheel import WheelLine, wheel_of_person, wheel_of_unit, when_over
 from fenghuolun.desk.teams.models import Person, Unit

@@ -13,14 +13,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fenghuolun.desk.activities import queries as activities
-from fenghuolun.desk.insight.queries.manager import light_rule, line_of_person, shares
-from fenghuolun.desk.insight.queries.manager_levers import levers
-from fenghuolun.desk.insight.queries.manager_morning import Morning, morning
-from fenghuolun.desk.insight.queries.manager_wheel import wheel_beside
+from fenghuolun.desk.insight.queries.branch import light_rule, line_of_person, shares
+from fenghuolun.desk.insight.queries.branch_levers import levers
+from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
+from fenghuolun.desk.insight.queries.branch_wheel import wheel_beside
 from fenghuolun.desk.insight.queries.team_wording import STEPS
-from fenghuolun.desk.insight.views.manager_access import KINDS, kind_asked, period_text
-from fenghuolun.desk.insight.views.manager_charts import bars, fan_of_person, fen_of_people
-from fenghuolun.desk.insight.views.manager_words import advice, catching_up_words
+from fenghuolun.desk.insight.views.branch_access import KINDS, kind_asked, period_text
+from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_person, fen_of_people
+from fenghuolun.desk.insight.views.branch_words import advice, catching_up_words
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Person

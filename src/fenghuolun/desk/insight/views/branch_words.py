@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.translation import gettext as _
 
+from fenghuolun.desk.insight.queries.branch_levers import Lever
+from fenghuolun.desk.insight.queries.branch_morning import Morning
 from fenghuolun.desk.insight.queries.landing import TARGET
-from fenghuolun.desk.insight.queries.manager_levers import Lever
-from fenghuolun.desk.insight.queries.manager_morning import Morning
 from fenghuolun.desk.insight.rules.gap_words import CAUSES
 from fenghuolun.desk.kit.numbers import count, percent, span
 from fenghuolun.engine.results import Reason

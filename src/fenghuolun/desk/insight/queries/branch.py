@@ -9,8 +9,8 @@ import numpy as np
 from fenghuolun.desk.customers.choices import Stage
 from fenghuolun.desk.facts.results import KIND_AT
 from fenghuolun.desk.facts.stages import STAGES
+from fenghuolun.desk.insight.queries.branch_morning import Morning
 from fenghuolun.desk.insight.queries.landing import STRETCH, TARGET
-from fenghuolun.desk.insight.queries.manager_morning import Morning
 from fenghuolun.desk.insight.queries.team_wording import TONES
 from fenghuolun.desk.insight.rules.grouping import Named
 from fenghuolun.desk.teams import queries as teams
@@ -162,3 +162,53 @@ def shares(done: Floats | Counts, tried: Floats | Counts) -> list[Share]:
 
 def known(value: float) -> float | None:
     return None if np.isnan(value) else float(value)
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLine:
+    """A person's landing beside the target; ``team`` is empty on a team's own page."""
+
+    named: Named
+    team: str
+    landing_yuan: float
+    target_yuan: float
+    chance: float
+
+    @property
+    def beside_yuan(self) -> float:
+        return self.landing_yuan - self.target_yuan
+
+    @property
+    def share(self) -> float:
+        """The landing on a bar that ends at the target or, above it, at the landing."""
+        return self.landing_yuan / max(self.landing_yuan, self.target_yuan)
+
+    @property
+    def mark(self) -> float:
+        return min(self.target_yuan / max(self.landing_yuan, self.target_yuan), 0.99)
+
+    @property
+    def tone(self) -> str:
+        return "stop" if self.beside_yuan < 0 else "go"
+
+
+def furthest(morning: Morning, shown: int = 5) -> tuple[list[PersonLine], list[PersonLine]]:
+    """Return who lands furthest below the target and who furthest above, at most ``shown`` each."""
+    people, target = morning.of_people, morning.tiers_yuan[:, TARGET]
+    missing = people.mean_yuan - target
+    order = [at for at in np.argsort(missing).tolist() if target[at] > 0]
+    below = [at for at in order[:shown] if missing[at] < 0]
+    above = [at for at in order[::-1][:shown] if missing[at] > 0]
+    return [_person(morning, at) for at in below], [_person(morning, at) for at in above]
+
+
+def _person(morning: Morning, at: int) -> PersonLine:
+    group = morning.groups[int(morning.group[at])]
+    people = morning.of_people
+    return PersonLine(
+        morning.people[at],
+        "" if group.is_person else group.name,
+        float(people.mean_yuan[at]),
+        float(morning.tiers_yuan[at, TARGET]),
+        float(people.chance[at, TARGET]),
+    )
