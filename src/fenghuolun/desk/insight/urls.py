@@ -1,14 +1,14 @@
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.insight.views import calibration, funnel, gap, manager, manager_person, process, team, wheel
+from fenghuolun.desk.insight.views import branch, branch_person, calibration, funnel, gap, process, team, wheel
 
 app_name = "insight"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("business/", manager.branch, name="branch"),
-    path("business/sheet/", manager.sheet, name="sheet"),
+    path("business/", branch.branch, name="branch"),
+    path("business/sheet/", branch.sheet, name="sheet"),
     path("business/gap/", gap.gap, name="gap"),
     path("business/calibration/", calibration.calibration_page, name="calibration"),
-    path("business/people/<int:pk>/", manager_person.person, name="person"),
+    path("business/people/<int:pk>/", branch_person.person, name="person"),
     path("team/", team.team, name="team"),
     path("team/funnel/", funnel.funnel, name="funnel"),
     path("team/process/", process.process, name="process"),
