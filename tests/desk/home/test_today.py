@@ -58,8 +58,8 @@ def test_the_chance_of_a_published_target_stands_beside_where_the_month_will_lan
     answer = signed_in(cast.li_na, "en").get("/today/chance/")
     found = answer.context["chance"]
     assert 0 <= found.chance <= 1
-    assert found.low_yuan <= found.high_yuan
-    assert found.landing_yuan >= 0
+    assert found.landing.low_yuan <= found.landing.high_yuan
+    assert found.landing.landing_yuan >= 0
     assert "landing at" in answer.content.decode()
 
 

@@ -47,7 +47,7 @@ class SellerStanding:
         if chance >= ENOUGH:
             return _("Keep this pace.")
         if self.landing is not None and self.landing.reason == Reason.OVER_CAPACITY:
-            return _("More than you have kept up so far would be needed: talk to your leader.")
+            return _("Beyond your best pace so far: talk to your leader.")
         if not self.more_visits:
             return ""
         text = ngettext(
