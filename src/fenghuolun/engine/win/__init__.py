@@ -1,0 +1,1 @@
+"""How likely is a deal, and what does the pipeline bring?"""
