@@ -49,12 +49,19 @@ def test_a_promise_stands_on_its_day(cast: Cast) -> None:
 
 
 def test_a_day_ends_at_its_standard_and_a_half_day_of_leave_takes_the_afternoon(cast: Cast) -> None:
-    some_leads(cast.li_na, 30, due_in=50)
+    some_leads(cast.li_na, 30, due_in=60)
     days = {MONDAY: Decimal("0.5"), MONDAY + timedelta(days=1): Decimal(0), MONDAY + timedelta(days=2): Decimal(1)}
     lines = week_order(cast.li_na, days, points_a_day=STANDARD)
     assert {line.slot.half_day for line in lines if line.day == MONDAY} == {"am"}
-    # A quote brings three points: four of them reach half of 20 points, seven the whole day.
-    assert [len(names) for names in names_by_day(lines).values()] == [4, 7]
+    # The care call of the warm-up brings two points: five of them are half of 20 points, ten the whole day.
+    assert [len(names) for names in names_by_day(lines).values()] == [5, 10]
+
+
+def test_quoting_to_sprint_fills_the_day_beyond_its_standard(cast: Cast) -> None:
+    some_leads(cast.li_na, 30, due_in=50)
+    lines = week_order(cast.li_na, {MONDAY: Decimal(1)}, points_a_day=STANDARD)
+    # 336 minutes without the buffer, twenty for a quote: eight in each half-day, 48 points
+    assert len(lines) == 16
 
 
 def test_whoever_must_not_be_called_is_not_planned(cast: Cast) -> None:

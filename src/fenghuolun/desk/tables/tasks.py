@@ -22,7 +22,7 @@ from fenghuolun.desk.plans.choices import Horizon
 from fenghuolun.desk.plans.queries import deadlines_of
 from fenghuolun.desk.tables.actions.week import propose_weeks
 from fenghuolun.desk.teams import queries as teams
-from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.models import Person
 from fenghuolun.desk.teams.rules import NoWorkingCalendar
 from fenghuolun.desk.teams.tasks import daily
 
@@ -84,5 +84,5 @@ def propose_next_week(now: datetime) -> None:
     except NoWorkingCalendar:
         return
     if timezone.localtime(due).date() == today:
-        for company in Unit.objects.get_root_nodes():
+        for company in teams.companies():
             propose_weeks(now=now, unit=company, monday=monday)

@@ -17,7 +17,7 @@ class ItemForm(forms.Form):
     """Something to be done: what, by whom, how soon."""
 
     title = forms.CharField(label=_("What is to be done"), max_length=200)
-    owner = forms.ModelChoiceField(label=_("By whom"), queryset=Person.objects.none(), required=False)
+    owner = forms.ModelChoiceField(label=_("By whom"), queryset=None, required=False)
     urgency = forms.ChoiceField(label=_("How soon"), choices=Urgency.choices, widget=Pills, initial=Urgency.NORMAL)
     due_on = forms.DateField(
         label=_("Due on"), required=False, help_text=_("Left empty: 3, 10 or 20 workdays, as urgent as it is.")

@@ -12,7 +12,7 @@ from fenghuolun.desk.kit.days import day as day_shown
 from fenghuolun.desk.kit.days import week as week_shown
 from fenghuolun.desk.plans.choices import HalfDay
 from fenghuolun.desk.tables.queries.month_book import AS_TEXT, STAGE_WORDS
-from fenghuolun.desk.tables.queries.week import WeekLine, WeekSheet
+from fenghuolun.desk.tables.queries.week_sheet import WeekLine, WeekSheet
 
 HEAD_ROW, FIRST_ROW = 2, 3
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.utils import timezone
 
@@ -15,12 +15,11 @@ from fenghuolun.desk.plans.choices import Horizon, PlanStatus
 from fenghuolun.desk.plans.models import Plan
 from fenghuolun.desk.plans.queries import deadlines_of, planned_between, week_plans
 from fenghuolun.desk.plans.rules.plan_life import EDITABLE, SIGNED
-from fenghuolun.desk.tables.queries.week import COUNTED, STAGE_COLUMN, must_be_met
+from fenghuolun.desk.tables.queries.week import STAGE_COLUMN, must_be_met
+from fenghuolun.desk.tables.queries.week_sheet import COUNTED, DAY
 from fenghuolun.desk.tables.rules.month import LONGEST
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person, Unit
-
-DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,9 @@ from fenghuolun.desk.plans.queries import deadlines_of, week_plan
 from fenghuolun.desk.tables.actions.week import propose_week, propose_weeks
 from fenghuolun.desk.tables.forms.week import CommentForm, FooterForm
 from fenghuolun.desk.tables.queries.month_book import STAGE_WORDS
-from fenghuolun.desk.tables.queries.week import COUNTED, WeekSheet, best_and_worst, week_sheet
+from fenghuolun.desk.tables.queries.week import best_and_worst, week_sheet
 from fenghuolun.desk.tables.queries.week_book import week_book
+from fenghuolun.desk.tables.queries.week_sheet import COUNTED, WeekSheet
 from fenghuolun.desk.tables.queries.week_team import week_lines
 from fenghuolun.desk.tables.rules.week import COLUMNS_OF
 from fenghuolun.desk.tables.views import people

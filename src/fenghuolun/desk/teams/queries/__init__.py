@@ -13,6 +13,7 @@ from fenghuolun.desk.teams.queries.calendars import (
 )
 from fenghuolun.desk.teams.queries.organisation import (
     branches,
+    companies,
     company_name,
     has_people,
     leaders_beside,
@@ -58,6 +59,7 @@ __all__ = [
     "branches",
     "calendar_notice",
     "calendar_years",
+    "companies",
     "company_name",
     "daily_standard",
     "daily_standards",

@@ -41,6 +41,11 @@ def units_visible_to(person: Person) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=unit_ids_visible_to(person))
 
 
+def companies() -> QuerySet[Unit]:
+    """Return the roots of the tree of units, for jobs that go over everybody."""
+    return Unit.objects.filter(depth=1).order_by("path")
+
+
 def unit_ids_below(unit: Unit) -> list[int]:
     """Return the ids of the unit and all below it."""
     return list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
