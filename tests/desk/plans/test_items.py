@@ -19,9 +19,11 @@ from fenghuolun.desk.plans.actions import (
     finish_item,
     reopen_item,
     return_item,
+    return_unverified,
     start_item,
 )
-from fenghuolun.desk.plans.queries import events_of, item_count, items_of, items_visible_to, overdue
+from fenghuolun.desk.plans.queries import events_of, item_count, items_of, items_visible_to, ladder_of_item, overdue
+from fenghuolun.desk.plans.rules import Level, who_is_told
 from fenghuolun.desk.plans.rules.item_life import WrongStep
 from fenghuolun.desk.teams.models import AuditEntry
 from fenghuolun.desk.teams.rules import NotAllowed, Outside
@@ -63,10 +65,10 @@ def test_an_extension_is_given_once_and_before_the_due_day_is_over(cast: Cast) -
     item = an_item(cast.li_na, due_on=TODAY + timedelta(days=2))
     item = extend_item(by=cast.li_na, now=NOW, item=item, due_on=TODAY + timedelta(days=5), reason="客户出差")
     assert (item.first_due_on, item.due_on) == (TODAY + timedelta(days=2), TODAY + timedelta(days=5))
-    with pytest.raises(ItemRefused, match="extended once"):
+    with pytest.raises(ItemRefused, match="延期过一次"):
         extend_item(by=cast.li_na, now=NOW, item=item, due_on=TODAY + timedelta(days=9), reason="又出差")
     other = an_item(cast.li_na, due_on=TODAY)
-    with pytest.raises(ItemRefused, match="before it"):
+    with pytest.raises(ItemRefused, match="到期前提出"):
         extend_item(by=cast.li_na, now=LATER, item=other, due_on=TODAY + timedelta(days=9), reason="忘了")
 
 
@@ -128,6 +130,23 @@ def test_bad_items_are_refused_at_their_field(cast: Cast, given: dict[str, objec
     with pytest.raises(ItemRefused) as refused:
         an_item(cast.li_na, **given)
     assert refused.value.field == field
+
+
+def test_late_items_climb_the_ladder_by_workdays(cast: Cast) -> None:
+    item = an_item(cast.li_na, due_on=date(2026, 11, 27))
+    ladder = ladder_of_item(item)
+    assert (ladder.half, ladder.most, ladder.due) == (date(2026, 11, 25), date(2026, 11, 26), date(2026, 11, 27))
+    assert (ladder.red, ladder.leader, ladder.manager) == (date(2026, 11, 30), date(2026, 12, 2), date(2026, 12, 4))
+    told = [who_is_told(ladder, date(2026, 11, 27) + timedelta(days=n)) for n in (0, 3, 5, 7)]
+    assert told == [Level.NOBODY, Level.OWNER, Level.LEADER, Level.MANAGER]
+
+
+def test_what_nobody_verified_comes_back_without_blame(cast: Cast) -> None:
+    item = finish_item(by=cast.li_na, now=NOW, item=an_item(cast.zhang_wei, owner=cast.li_na))
+    assert return_unverified(now=NOW + timedelta(days=2)) == 0
+    assert return_unverified(now=NOW + timedelta(days=3)) == 1
+    item.refresh_from_db()
+    assert (item.status, item.returns, item.done_at) == ("doing", 0, None)
 
 
 def test_overdue_items_come_longest_first_and_each_step_leaves_one_audit_line(cast: Cast) -> None:

@@ -41,12 +41,12 @@ def test_a_plan_is_opened_once(cast: Cast) -> None:
 
 def test_both_sign_and_then_it_is_locked(cast: Cast) -> None:
     plan = submit_plan(by=cast.li_na, now=NOW, plan=a_week(cast.li_na), required={"contact": 40})
-    with pytest.raises(PlanRefused, match="locked"):
+    with pytest.raises(PlanRefused, match="已锁定"):
         save_plan(by=cast.li_na, now=NOW, plan=plan, notes={"help": "陪访"})
     plan = approve_plan(by=cast.zhang_wei, now=NOW, plan=plan)
     assert (plan.status, plan.submitted_by, plan.approved_by) == ("approved", cast.li_na, cast.zhang_wei)
     save_plan(by=cast.zhang_wei, now=NOW, plan=plan, notes={"joint_visits": ["2026-12-02"]})
-    with pytest.raises(PlanRefused, match="locked"):
+    with pytest.raises(PlanRefused, match="已锁定"):
         save_plan(by=cast.zhang_wei, now=NOW, plan=plan, notes={"help": "x"})
 
 
@@ -69,7 +69,7 @@ def test_nobody_signs_for_another_or_approves_the_own_plan(cast: Cast) -> None:
     with pytest.raises(NotAllowed):
         approve_plan(by=cast.li_na, now=NOW, plan=plan)
     own = submit_plan(by=cast.zhang_wei, now=NOW, plan=a_week(cast.zhang_wei))
-    with pytest.raises(NotAllowed, match="your leader"):
+    with pytest.raises(NotAllowed, match="上级批准"):
         approve_plan(by=cast.zhang_wei, now=NOW, plan=own)
 
 
@@ -104,7 +104,7 @@ def test_a_signed_plan_changes_as_the_next_version_and_keeps_what_was_signed(cas
     assert lines_of(newer).count() == 1
     plan.refresh_from_db()
     assert plan.required["signed_lines"] == [["2026-11-30", "am", "周小明1", "W4", "A01"]]
-    with pytest.raises(PlanRefused, match="newer"):
+    with pytest.raises(PlanRefused, match="更新的版本"):
         change_plan(by=cast.li_na, now=NOW, plan=plan, reason="leave")
 
 

@@ -57,9 +57,9 @@ def test_a_line_is_moved_in_front_of_another(cast: Cast) -> None:
 def test_a_customer_stands_once_on_a_day_and_belongs_to_the_seller(cast: Cast) -> None:
     plan, lead = a_week(cast.li_na), a_lead(cast.li_na)
     add_line(by=cast.li_na, now=NOW, plan=plan, line=a_line(lead))
-    with pytest.raises(PlanRefused, match="already"):
+    with pytest.raises(PlanRefused, match="已有安排"):
         add_line(by=cast.li_na, now=NOW, plan=plan, line=a_line(lead, half_day="pm"))
-    with pytest.raises(PlanRefused, match="look after"):
+    with pytest.raises(PlanRefused, match="不归"):
         add_line(by=cast.li_na, now=NOW, plan=plan, line=a_line(a_lead(cast.liu_yang, 9)))
 
 
@@ -67,9 +67,9 @@ def test_a_week_that_was_handed_in_is_locked(cast: Cast) -> None:
     plan = a_week(cast.li_na)
     (item,) = fill_week(by=cast.li_na, now=NOW, plan=plan, lines=[a_line(a_lead(cast.li_na))])
     submit_plan(by=cast.li_na, now=NOW, plan=plan)
-    with pytest.raises(PlanRefused, match="locked"):
+    with pytest.raises(PlanRefused, match="已锁定"):
         move_line(by=cast.li_na, now=NOW, item=item, day=TUESDAY, half_day="am")
-    with pytest.raises(PlanRefused, match="locked"):
+    with pytest.raises(PlanRefused, match="已锁定"):
         fill_week(by=cast.li_na, now=NOW, plan=plan, lines=[])
 
 

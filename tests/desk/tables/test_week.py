@@ -64,7 +64,7 @@ def test_the_proposal_puts_named_customers_on_half_days(cast: Cast, signed_in: S
     assert "全部排上" in text
 
 
-@pytest.mark.outline("1.4.4")
+@pytest.mark.outline("1.4.4", "1.2.1.E")
 def test_what_was_done_comes_from_the_ledger(cast: Cast, signed_in: SignedIn) -> None:
     lead = due_lead(cast.li_na, NOW.date() + timedelta(days=20))
     monday = NOW.date()
@@ -76,7 +76,9 @@ def test_what_was_done_comes_from_the_ledger(cast: Cast, signed_in: SignedIn) ->
     assert (line.last.outcome, float(line.points)) == ("quote_requested", 1.0)
     assert sheet.footer.done["contact"] == 1
     assert sheet.footer.planned_share == 1.0
-    assert "要报价 · 1" in signed_in(cast.li_na).get(address("week", cast.li_na, day=monday)).text
+    text = signed_in(cast.li_na).get(address("week", cast.li_na, day=monday)).text
+    assert "要报价 · 1" in text
+    assert "计划内活动占 100%" in text
 
 
 def test_leave_and_free_days_stay_empty(cast: Cast) -> None:

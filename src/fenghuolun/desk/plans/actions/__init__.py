@@ -11,6 +11,7 @@ from fenghuolun.desk.plans.actions.items import (
     finish_item,
     reopen_item,
     return_item,
+    return_unverified,
     start_item,
 )
 from fenghuolun.desk.plans.actions.plans import (
@@ -52,6 +53,7 @@ __all__ = [
     "reopen_item",
     "return_item",
     "return_plan",
+    "return_unverified",
     "save_plan",
     "save_unit_plan",
     "start_item",

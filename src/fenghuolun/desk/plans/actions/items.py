@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.plans.choices import ItemEvent, ItemKind, ItemStatus, Urgency
 from fenghuolun.desk.plans.models import WorkItem, WorkItemEvent
-from fenghuolun.desk.plans.queries import items_visible_to
+from fenghuolun.desk.plans.queries import awaiting_verification, items_visible_to
 from fenghuolun.desk.plans.rules import closing_score, next_item_status
 from fenghuolun.desk.plans.rules.reminders import workday_after, workdays_late
 from fenghuolun.desk.teams.actions import record
@@ -192,6 +192,27 @@ def return_item(*, by: Person, now: datetime, item: WorkItem, comment: str) -> W
     if not comment.strip():
         raise ItemRefused(_("Say what is missing."), field="comment")
     return _step(by, now, item, ItemEvent.RETURNED, comment, returns=item.returns + 1, done_at=None)
+
+
+@transaction.atomic
+def return_unverified(*, now: datetime) -> int:
+    """Send back what its requester has not verified in time (1.3.5.H); return how many.
+
+    Nothing is filed as done that nobody looked at. The owner is not to blame: the score loses nothing.
+    """
+    today, count = timezone.localtime(now).date(), 0
+    for item in awaiting_verification(now - timedelta(days=1)):
+        days = int(parameter("item_verify_days", on=today, unit=item.unit))
+        done_on = timezone.localtime(item.done_at).date()
+        if workdays_late(done_on, today, working_calendar(done_on, today)) <= days:
+            continue
+        item.status, item.done_at = next_item_status(item.status, ItemEvent.RETURNED), None
+        item.save(update_fields=["status", "done_at"])
+        note(item, None, now, ItemEvent.RETURNED, str(_("Not verified in time.")))
+        count += 1
+    if count:
+        record(by=None, now=now, action="return_unverified", items=count)
+    return count
 
 
 @transaction.atomic

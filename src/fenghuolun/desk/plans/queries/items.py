@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
@@ -12,7 +12,10 @@ from django.db.models import Count, Q, QuerySet
 from fenghuolun.desk.kit.keyset import Page, page_of
 from fenghuolun.desk.plans.choices import Horizon, ItemStatus
 from fenghuolun.desk.plans.models import WorkItem, WorkItemEvent
-from fenghuolun.desk.teams.rules import scope
+from fenghuolun.desk.plans.rules import Ladder, ladder_of
+from fenghuolun.desk.teams.queries import parameters, working_calendar
+from fenghuolun.desk.teams.rules import NoWorkingCalendar, scope
+from fenghuolun.engine.calendars import WorkingCalendar
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
@@ -75,6 +78,28 @@ def item_count(person: Person, today: date) -> ItemCount:
         to_verify=Count("pk", filter=Q(made_by=person, status=ItemStatus.DONE)),
     )
     return ItemCount(**found)
+
+
+def ladder_of_item(item: WorkItem) -> Ladder:
+    """Return the days on which somebody hears of the item, as the parameters of its unit hold."""
+    days = parameters(("item_leader_days", "item_manager_days"), on=item.due_on, unit=item.unit)
+    leader, manager = (int(days[key]) for key in ("item_leader_days", "item_manager_days"))
+    first = min(item.starts_on or item.due_on, item.due_on)
+    return ladder_of(first, item.due_on, _calendar(first, item.due_on), leader_days=leader, manager_days=manager)
+
+
+def _calendar(first: date, due_on: date) -> WorkingCalendar:
+    """Return the working days up to three weeks after the due day; without the next year's calendar, up to December."""
+    try:
+        return working_calendar(first, due_on + timedelta(days=21))
+    except NoWorkingCalendar:
+        return working_calendar(first, due_on + timedelta(days=1))
+
+
+def awaiting_verification(before: datetime) -> QuerySet[WorkItem]:
+    """Return items reported done before a moment that their requester has not looked at."""
+    rows = WorkItem.objects.filter(status=ItemStatus.DONE, done_at__lt=before)
+    return rows.select_related("unit", "owner", "made_by")
 
 
 def events_of(item: WorkItem) -> QuerySet[WorkItemEvent]:

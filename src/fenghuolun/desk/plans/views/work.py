@@ -23,6 +23,7 @@ from fenghuolun.desk.plans import actions, queries
 from fenghuolun.desk.plans.choices import ItemStatus
 from fenghuolun.desk.plans.forms import DoneForm, ExtendForm, HelpForm, ItemForm, ReasonForm
 from fenghuolun.desk.plans.models import WorkItem
+from fenghuolun.desk.plans.rules import Level, who_is_told
 
 OPEN = (ItemStatus.OPEN, ItemStatus.DOING, ItemStatus.HELP)
 SHOWS = ("mine", "given", "team", "closed")
@@ -84,8 +85,10 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 def item(request: HttpRequest, pk: int) -> HttpResponse:
     row = get_object_or_404(queries.items_visible_to(request.user), pk=pk)
+    ladder, today = queries.ladder_of_item(row), timezone.localdate()
     context = {
-        "item": row, "events": list(queries.events_of(row)), "today": timezone.localdate(),
+        "ladder": ladder, "level": who_is_told(ladder, today) if row.is_open else Level.NOBODY,
+        "item": row, "events": list(queries.events_of(row)), "today": today,
         "is_own": row.owner_id == request.user.pk, "is_asker": row.made_by_id == request.user.pk,
     }  # fmt: skip
     return render(request, "plans/item.html", context)

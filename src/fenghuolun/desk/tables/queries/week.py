@@ -33,6 +33,7 @@ STEP_OF_KIND = {
     "A01": NextStep.CALL, "A03": NextStep.VISIT, "A04": NextStep.VISIT, "A05": NextStep.VISIT, "A06": NextStep.QUOTE,
     "A07": NextStep.QUOTE, "A08": NextStep.ISSUE, "A09": NextStep.CARE,
 }  # fmt: skip
+LIMITS = ("plan_coverage", "plan_approve_points", "plan_return_points")
 STAGE_COLUMN = {"contact": "contacts", "visit": "visits", "quote": "quotes", "deal": "deals"}
 
 
@@ -44,6 +45,7 @@ def week_sheet(by: Person, person: Person, monday: date) -> WeekSheet:
     acts = _activities(by, person, monday)
     lines = [_line(item, acts) for item in items]
     missing, must = _not_covered(person, monday, items)
+    limits = teams.parameters(LIMITS, on=monday, unit=person.unit)
     return WeekSheet(
         person=person,
         monday=monday,
@@ -53,7 +55,8 @@ def week_sheet(by: Person, person: Person, monday: date) -> WeekSheet:
         deadline=deadlines_of(person.unit, Horizon.WEEK, monday),
         missing=missing,
         must_cover=must,
-        coverage_due=float(teams.parameter("plan_coverage", on=monday, unit=person.unit)),
+        coverage_due=float(limits["plan_coverage"]),
+        marks=(float(limits["plan_approve_points"]), float(limits["plan_return_points"])),
     )
 
 

@@ -118,7 +118,7 @@ class Footer:
 
 @dataclass(frozen=True)
 class WeekSheet:
-    """One seller's week."""
+    """One seller's week. ``marks``: from how many points a plan is approved, below how many rejected."""
 
     person: Person
     monday: date
@@ -129,6 +129,7 @@ class WeekSheet:
     missing: list[DueLead]
     must_cover: int
     coverage_due: float
+    marks: tuple[float, float]
 
     @property
     def status(self) -> str:
@@ -181,4 +182,7 @@ class WeekSheet:
         at = self.plan.submitted_at if self.plan else None
         is_on_time = at is None or at <= self.deadline.at
         has_risk = bool(self.notes.get("help")) or any(line.item.is_joint for line in self.lines)
-        return quality_of(planned, has_risk=has_risk, checkpoints_per_week=2, is_on_time=is_on_time)
+        return quality_of(
+            planned, has_risk=has_risk, checkpoints_per_week=2, is_on_time=is_on_time, approve_from=self.marks[0],
+            return_from=self.marks[1],
+        )  # fmt: skip
