@@ -40,7 +40,7 @@ class MixedRates:
 
     def _over_expected(self, rate: Floats) -> Floats:
         known = np.nan_to_num(self.expected) > 0
-        return np.divide(rate, self.expected, out=np.full(rate.shape, np.nan), where=known)
+        return np.asarray(np.divide(rate, self.expected, out=np.full(rate.shape, np.nan), where=known))
 
 
 def mixed_rates(alpha: ArrayLike, beta: ArrayLike, reached: ArrayLike, *, level: float = 0.8) -> MixedRates:
@@ -76,7 +76,9 @@ def mixed_rates(alpha: ArrayLike, beta: ArrayLike, reached: ArrayLike, *, level:
     inside = np.where(known, np.clip(value, 1e-9, 1 - 1e-9), 0.5)
     low, high = (betaincinv(inside * strength, (1 - inside) * strength, at) for at in (tail, 1 - tail))
     return MixedRates(
-        *(np.where(known, found, np.nan) for found in (value, low, high)),
-        n,
-        np.where(known, (weight * pooled).sum(axis=1), np.nan),
+        value=np.where(known, value, np.nan),
+        low=np.where(known, low, np.nan),
+        high=np.where(known, high, np.nan),
+        n=n,
+        expected=np.where(known, (weight * pooled).sum(axis=1), np.nan),
     )
