@@ -32,7 +32,7 @@ def make_sample(
     began = time.monotonic()
 
     def say(table: str, rows: int, seconds: float) -> None:
-        line(out, str(TABLE_NAMES[table]), f"{rows:>11,d} {seconds:6.1f} s" if rows else f"{seconds:6.1f} s")
+        line(out, str(TABLE_NAMES.get(table, table)), f"{rows:>11,d} {seconds:6.1f} s" if rows else f"{seconds:6.1f} s")
 
     loaded = load_branches(_branches(out, plan, seed, until), now=now, password=PASSWORD, say=say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import shutil
 from argparse import ArgumentParser
 from datetime import timedelta
 from pathlib import Path
@@ -18,6 +20,8 @@ from fenghuolun.desk.exchange.loading import is_empty
 from fenghuolun.desk.exchange.sample import noted_sample, print_logins
 from fenghuolun.desk.exchange.sampling import make_sample
 from fenghuolun.desk.exchange.terminal import step, terminal_language
+
+CERTIFICATE = "demo-certificate.crt"
 
 
 class Command(BaseCommand):
@@ -52,6 +56,8 @@ class Command(BaseCommand):
     def _serve(self, port: int, https: bool) -> None:
         here = serving.address_on_the_network() if https else "localhost"
         certificate = serving.certificate_for(here, Path(settings.HOME)) if https else None
+        if certificate:
+            shutil.copy(certificate[0], Path(settings.STATIC_ROOT, CERTIFICATE))
         address = f"{'https' if https else 'http'}://{here}:{port}/"
         environment = {"FENGHUOLUN_HTTPS": "1"} if https else {}
         with serving.running(serving.commands(port, certificate), environment) as processes:
@@ -70,10 +76,14 @@ class Command(BaseCommand):
         if https:
             import segno
 
-            segno.make(address, error="m").terminal(out=self.stdout, compact=True)
+            drawn = io.StringIO()
+            segno.make(address, error="m").terminal(out=drawn, compact=True)
+            self.stdout.write(drawn.getvalue())
             self.stdout.write(
                 _("Scan this with a phone in the same network. It warns once: the demo signs its certificate itself.")
             )
+            words = _("To work without network the phone must trust it: install %(address)s")
+            self.stdout.write(words % {"address": f"{address}{settings.STATIC_URL.lstrip('/')}{CERTIFICATE}"})
         self.stdout.write(self.style.SUCCESS(_("Fenghuolun runs on %(address)s") % {"address": address}))
         if sample := noted_sample():
             print_logins(self.stdout, sample)
