@@ -27,7 +27,8 @@ def seller_in(unit: Unit, like: Person, login: str, name: str) -> Person:
 
 def sold(person: Person, day: date, yuan: int, deals: int = 1, kind: str = "switch") -> ResultTally:
     return ResultTally.objects.create(
-        person=person, unit=person.unit, day=day, cube_kind=kind, channel=Channel.FIELD, premium_fen=yuan * 100, deals=deals
+        person=person, unit=person.unit, day=day, cube_kind=kind, channel=Channel.FIELD, premium_fen=yuan * 100,
+        deals=deals,
     )  # fmt: skip
 
 
