@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from io import BytesIO
 
+import numpy as np
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -17,6 +18,7 @@ from fenghuolun.desk.customers.choices import BusinessKind
 from fenghuolun.desk.plans.queries import month_plan
 from fenghuolun.desk.tables.queries.month import contract_of, default_month, team_contracts
 from fenghuolun.desk.tables.rules.month import coverage_of, touches_due
+from fenghuolun.engine.plan.activity import Selling, required_activity
 
 SignedIn = Callable[..., Client]
 Questions = Callable[..., list[str]]
@@ -205,6 +207,7 @@ def test_a_team_asks_the_same_for_one_and_for_two(cast: Cast) -> None:
     from django.test.utils import CaptureQueriesContext
 
     published(cast)
+    team_contracts(cast.team, DECEMBER, TODAY)  # the catalogue of kinds is read once for all
     counts = []
     for _round in range(2):
         with CaptureQueriesContext(connection) as asked:
@@ -212,3 +215,26 @@ def test_a_team_asks_the_same_for_one_and_for_two(cast: Cast) -> None:
         counts.append(len(asked))
         cast.liu_yang.postings.update(ends_on=TODAY + timedelta(days=1))
     assert counts[0] == counts[1]
+
+
+def test_the_same_question_is_solved_once_and_another_one_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    from fenghuolun.desk.tables.queries import solved
+
+    target, mix = np.array([30_000.0, 0.0]), np.array([[1.0], [1.0]])
+    selling = Selling(np.full((2, 1, 4), 7.3), np.full((2, 1, 4), 2.9), np.full((2, 1), 3_111.0))
+    asked: list[int] = []
+
+    def counting(some_target: np.ndarray, *more: object) -> object:
+        asked.append(len(some_target))
+        return required_activity(some_target, *more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(solved, "required_activity", counting)
+    first = solved.activity_for(target, mix, selling)
+    again = solved.activity_for(target, mix, selling)
+    solved.activity_for(np.array([30_000.0, 1.0]), mix, selling)
+    assert asked == [2, 1]
+    direct = required_activity(target, mix, selling)
+    for found in (first, again):
+        assert np.array_equal(found.needed, direct.needed)
+        assert found.reason.tolist() == direct.reason.tolist()
+    assert direct.reason[:, 0].tolist() == ["ok", "reached"]

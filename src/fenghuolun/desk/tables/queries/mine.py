@@ -15,11 +15,12 @@ from fenghuolun.desk.facts.targets import asked_in_tiers
 from fenghuolun.desk.goals.choices import Tier
 from fenghuolun.desk.tables.queries.month import team_of
 from fenghuolun.desk.tables.queries.month_figures import mix_of, selling_of
+from fenghuolun.desk.tables.queries.solved import activity_for
 from fenghuolun.desk.tables.queries.week import STAGE_COLUMN
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.periods import Period, WorkingCalendar, month, week
-from fenghuolun.engine.plan.activity import STAGES, required_activity
+from fenghuolun.engine.plan.activity import STAGES
 from fenghuolun.engine.results import Counts, Floats
 from fenghuolun.engine.track.pace import Light, LightRule, pace_of, time_progress
 
@@ -150,7 +151,7 @@ def _week(person: Person, who: Crew, rest: Counts, left: Floats, this_week: Peri
     mine = type(selling)(
         *(np.asarray(part)[row : row + 1] for part in (selling.alpha, selling.beta, selling.average_yuan))
     )
-    needed = required_activity([rest.sum() / 100], mix_of(rest[None] / 100), mine).needed[0].sum(axis=1)
+    needed = activity_for(np.array([rest.sum() / 100]), mix_of(rest[None] / 100), mine).needed[0].sum(axis=1)
     ahead = left[: (this_week.end - today).days].sum()
     share = ahead / left.sum() if left.sum() else 0.0
     did = done(who, this_week.start, this_week.end)

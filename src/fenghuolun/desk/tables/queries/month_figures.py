@@ -23,11 +23,12 @@ from fenghuolun.desk.facts.results import KINDS, Sold
 from fenghuolun.desk.facts.stages import rates, reached
 from fenghuolun.desk.facts.targets import asked_in_tiers, average_premium_yuan
 from fenghuolun.desk.goals.choices import Tier
+from fenghuolun.desk.tables.queries.solved import activity_for
 from fenghuolun.desk.tables.rules.month import DAY, LONGEST
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.periods import Period, WorkingCalendar, month, weeks_of_month
-from fenghuolun.engine.plan.activity import STAGES, RequiredActivity, Selling, required_activity
+from fenghuolun.engine.plan.activity import STAGES, RequiredActivity, Selling
 from fenghuolun.engine.plan.capacity import CapacityRules, capacity_check
 from fenghuolun.engine.plan.days import day_weights, week_totals
 from fenghuolun.engine.results import Counts, Floats
@@ -114,7 +115,7 @@ def _gathered(who: Crew, period: Period, today: date) -> _Team:
     asked = asked_in_tiers(who, period.start, period.end)
     premium = asked[Tier.TARGET].premium_fen.sum(axis=2) / 100
     selling, counts = selling_of(who, period.start.year, today)
-    found = required_activity(premium.sum(axis=1), mix_of(premium), selling)
+    found = activity_for(premium.sum(axis=1), mix_of(premium), selling)
     days = available_days(who, period.start, period.end, calendar)
     standard, points = standard_points(who, period.start), _points_per_stage(who)
     leads, _mean = live_leads(who, today)
