@@ -63,7 +63,10 @@ class YearScene:
 
 
 def year_scene(by: Person, unit: Unit, year: int, *, published_only: bool = False) -> YearScene | None:
-    """Return what to show of the unit's year: the draft to whoever may set targets, else what is published; or None."""
+    """Return what to show of the unit's year: the draft to whoever may set targets, else what is published.
+
+    None where there is nothing: no edition, or none that asks anything of the unit's people.
+    """
     may_edit = by.may(Permission.SET_TARGET)
     published = goals.published_edition(unit, year)
     draft = goals.draft_edition(unit, year) if may_edit else None
@@ -72,6 +75,8 @@ def year_scene(by: Person, unit: Unit, year: int, *, published_only: bool = Fals
         return None
     whole = goals.grid_of(edition)
     grid = whole if edition.unit_id == unit.pk else whole.of_units(teams.unit_ids_below(unit))
+    if not grid.is_person.any():
+        return None
     people = teams.people_named(None, whole.person_ids)
     ids = {line.unit for line in whole.lines} | {unit.pk}
     units = Unit.objects.in_bulk(ids)
