@@ -9,6 +9,7 @@ from fenghuolun.engine.link import (
     autocorrelations,
     effective_n,
     elasticity,
+    explained_by,
     lagged_link,
     worth_of_points,
 )
@@ -155,3 +156,25 @@ def test_impossible_links_are_refused(call, argument):
     with pytest.raises(BadInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+def test_explained_share_is_that_of_the_planted_cause_and_noise_adds_nothing():
+    rng = np.random.default_rng(8)
+    cause, noise = rng.normal(size=400), rng.normal(size=(400, 3))
+    result = cause + rng.normal(size=400)
+    alone = explained_by(result, cause[:, None])
+    padded = explained_by(result, np.column_stack([cause, noise]))
+    assert alone.ratio == pytest.approx(0.5, abs=0.06)
+    assert padded.ratio >= alone.ratio
+    assert padded.adjusted_ratio == pytest.approx(alone.adjusted_ratio, abs=0.02)
+
+
+def test_explained_share_leaves_gaps_out_and_is_silent_on_too_little():
+    rng = np.random.default_rng(9)
+    cause = rng.normal(size=(20, 1))
+    result = np.where(np.arange(20) < 9, np.nan, cause[:, 0])
+    assert explained_by(result, cause).reason is Reason.TOO_FEW
+    assert explained_by(np.ones(20), cause).reason is Reason.NO_DATA
+    assert explained_by(cause[:, 0], cause).ratio == pytest.approx(1.0)
+    with pytest.raises(BadInput, match="causes"):
+        explained_by(np.ones(3), np.ones((4, 1)))
