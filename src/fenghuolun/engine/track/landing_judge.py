@@ -81,7 +81,7 @@ def judge_landings(
         covered_high=float(covered_high),
         above_share=float(above.mean()),
         below_share=float(below.mean()),
-        kupiec_p=_kupiec(inside, n, promised),
+        kupiec_p=kupiec(inside, n, promised),
         bias_ratio=float(mean.sum() / result.sum() - 1) if result.sum() > 0 else float("nan"),
         median_error_ratio=float(np.median(errors)) if errors.size else float("nan"),
         pinball_yuan=float(losses.mean() / 2),
@@ -89,7 +89,7 @@ def judge_landings(
     )
 
 
-def _kupiec(inside: int, n: int, promised: float) -> float:
+def kupiec(inside: int, n: int, promised: float) -> float:
     """Return the p-value of Kupiec's likelihood ratio: χ² with one degree of freedom."""
     from scipy.special import chdtrc, xlogy
 

@@ -1,0 +1,1 @@
+"""What moves the market: links, prices, breaks, forecasts, concentration, drivers."""
