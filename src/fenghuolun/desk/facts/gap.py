@@ -68,7 +68,5 @@ def planned_funnel(who: Crew, first: date, end: date) -> Funnel:
 
 
 def _passed(flow: Floats) -> Floats:
-    """Whoever reached a later stage passed the earlier ones: a dry stage before a filled one holds what passed it."""
-    for stage in range(len(flow) - 2, -1, -1):
-        flow[stage] = np.where((flow[stage] == 0) & (flow[stage + 1] > 0), flow[stage + 1], flow[stage])
-    return flow
+    """Whoever reached a later stage passed the earlier ones, be it in an earlier month: no stage is below the next."""
+    return np.maximum.accumulate(flow[::-1], axis=0)[::-1]

@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
 from fenghuolun.desk.insight.queries.branch import furthest, light_rule, line_of_all, lines
@@ -17,7 +18,7 @@ from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
 from fenghuolun.desk.insight.queries.branch_wheel import wheel_beside
 from fenghuolun.desk.insight.rules.grouping import Named
 from fenghuolun.desk.insight.views.branch_access import Asked, asked_for, period_text
-from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_whole, fen_of_people
+from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_whole, fen_of_people, large_digits
 from fenghuolun.desk.insight.views.branch_sheet import sheet_of
 from fenghuolun.desk.insight.views.branch_words import advice
 from fenghuolun.desk.teams import queries as teams
@@ -59,6 +60,8 @@ def _figures(asked: Asked, found: Morning) -> dict[str, Any]:
         "bars": found.gap
         and bars(fen_of_people(found.gap.gap).sum(axis=1), lambda cause: f"{gap_address}&cause={cause}"),
         "gap_address": gap_address,
+        "digits": large_digits(),
+        "rows_title": pgettext("sheet", "People") if found.is_by_person else pgettext("sheet", "Teams"),
         "short": short,
         "over": over,
         "levers": [(lever, advice(lever)) for lever in levers(found)],

@@ -107,6 +107,11 @@ def bars(fen: Counts, href: Callable[[str], str]) -> Bars:
     return Bars(parts, Part(name, total, signed(written_of(total, digits))), unit, fen)
 
 
+def large_digits() -> int:
+    """Return the decimals that tell 4.87M from 4.92M as 487.5万 tells it from 492.3万."""
+    return 1 if in_chinese() else 2
+
+
 def written_of(value: float, digits: int) -> str:
     return written(Decimal(str(round(value, digits))), digits)
 

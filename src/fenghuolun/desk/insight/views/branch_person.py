@@ -19,7 +19,7 @@ from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
 from fenghuolun.desk.insight.queries.branch_wheel import wheel_beside
 from fenghuolun.desk.insight.queries.team_wording import STEPS
 from fenghuolun.desk.insight.views.branch_access import KINDS, kind_asked, period_text
-from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_person, fen_of_people
+from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_person, fen_of_people, large_digits
 from fenghuolun.desk.insight.views.branch_words import advice, catching_up_words
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.choices import Permission
@@ -68,6 +68,7 @@ def _figures(whose: Person, found: Morning, at: int) -> dict[str, Any]:
     return {
         "morning": found,
         "line": line_of_person(found, at, rule),
+        "digits": large_digits(),
         "fan": fan_of_person(found, at),
         "bars": found.gap and bars(fen_of_people(found.gap.gap)[:, at], lambda _cause: ledger),
         "steps": _steps(found, at),

@@ -29,6 +29,7 @@ from fenghuolun.desk.teams import queries as teams
 from fenghuolun.engine.results import Counts, Floats
 
 RATIOS = ("contact_to_visit_ratio", "visit_to_quote_ratio", "quote_to_deal_ratio")
+MOST_BESIDE = 8  # people beside the bars on a team's page; all of them stand below
 ROWS_BEHIND = {
     "volume": Stage.CONTACT,
     "contact_to_visit_ratio": Stage.VISIT,
@@ -50,6 +51,7 @@ class Row:
     after: float | None
     rows: str
     href: str
+    chosen: int
     team: str = ""
 
     @property
@@ -85,9 +87,11 @@ def gap(request: HttpRequest) -> HttpResponse:
     if found is not None:
         of, groups, group = found
         fen = fen_of_people(of.gap)
+        table = _table(asked, of, fen, groups, group, cause or ORDER[0])
         context |= {
             "bars": bars(fen.sum(axis=1), lambda name: asked.query(against=against.value, cause=name)),
-            "table": _table(asked, of, fen, groups, group, cause or ORDER[0]),
+            "table": table,
+            "first_rows": table.teams or table.people[:MOST_BESIDE],
             "chosen": cause or ORDER[0],
             "chosen_name": CAUSES[cause or ORDER[0]],
             "chosen_means": EXPLAINED[cause or ORDER[0]],
@@ -119,18 +123,17 @@ def _found(asked: Asked, against: Against, today: date) -> tuple[GapOf, tuple[Na
 
 
 def _table(asked: Asked, of: GapOf, fen: Counts, groups: tuple[Named, ...], group: Counts, cause: str) -> Table:
-    at = ORDER.index(cause)
     team_of = ["" if groups[int(row)].is_person else groups[int(row)].name for row in group]
     people = [
         _row(asked, of, Named(person.pk, person.name, True, 1), fen[:, [row]], np.array([row]), cause, team_of[row])
         for row, person in enumerate(of.who.people)
     ]
-    people.sort(key=lambda row: row.yuan[at])
+    people.sort(key=lambda row: row.chosen)
     rows = []
     if groups and not groups[0].is_person:
         mine = [np.flatnonzero(group == number) for number in range(len(groups))]
         rows = [_row(asked, of, named, fen[:, them], them, cause) for named, them in zip(groups, mine, strict=True)]
-        rows.sort(key=lambda row: row.yuan[at])
+        rows.sort(key=lambda row: row.chosen)
     return Table(rows, people)
 
 
@@ -143,9 +146,10 @@ def _row(asked: Asked, of: GapOf, named: Named, fen: Counts, mine: Counts, cause
         href = reverse("insight:person", args=[named.pk]) + f"?period={asked.period.kind.value}"
     else:
         href = asked.query(unit=named.pk, against=of.against.value, cause=cause)
+    yuan: list[int] = add_up(summed, 100).tolist()
     return Row(
-        named, add_up(summed, 100).tolist(), int(summed.sum()), before, after,
-        f"{reverse('activities:list')}?{urlencode({**whose, **span})}", href, team,
+        named, yuan, int(summed.sum()), before, after, f"{reverse('activities:list')}?{urlencode({**whose, **span})}",
+        href, yuan[ORDER.index(cause)], team,
     )  # fmt: skip
 
 

@@ -112,7 +112,9 @@ def fan(forecast: Forecast, width: int, height: int) -> Fan:
     upper = [here, *((x(day), y(value)) for day, value in zip(ahead, forecast.high, strict=True))]
     lower = [(x(day), y(value)) for day, value in zip(ahead, forecast.low, strict=True)]
     plan = [(x(day), y(value)) for day, value in enumerate(forecast.plan)]
-    step = 5 if last <= 31 else ceil(last / 6)
+    # Named days take room: three of them on a phone.
+    named = ceil(last / (6 if width > 400 else 3))
+    step = named if forecast.labels else 5
     marks = sorted({0, last, *range(step, last - step // 2, step)})
     return Fan(
         width=width,
