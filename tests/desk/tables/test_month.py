@@ -193,6 +193,17 @@ def test_the_workbook_sums_with_live_formulas_and_takes_names_as_text(cast: Cast
     assert "=1+1" in {cell.value for cell in names}
 
 
+def test_a_leader_who_may_not_export_gets_no_file(cast: Cast, signed_in: SignedIn) -> None:
+    published(cast)
+    role = cast.zhang_wei.role
+    role.permissions = [permission for permission in role.permissions if permission != "export_rows"]
+    role.save()
+    leader = signed_in(cast.zhang_wei)
+    for name, whom in (("month_excel", cast.li_na), ("month_team_excel", cast.team)):
+        assert leader.get(address(name, whom)).status_code == 404
+    assert signed_in(cast.li_na).get(address("month_excel", cast.li_na)).status_code == 200
+
+
 @pytest.mark.parametrize("more", [0, 8])
 def test_a_contract_asks_as_much_however_long_the_list_is(
     cast: Cast, signed_in: SignedIn, questions: Questions, more: int

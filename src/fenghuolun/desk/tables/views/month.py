@@ -189,6 +189,7 @@ def _sums(found: list[Contract]) -> dict[str, Any]:
 def excel(request: HttpRequest, pk: int, month: str) -> HttpResponse:
     today = timezone.localdate()
     person, first = people.person_seen(request.user, pk), people.month_of(month, today)
+    people.require_export(request.user, person)
     return _book([contract_of(person, first, today)], first, person)
 
 
@@ -197,6 +198,7 @@ def excel(request: HttpRequest, pk: int, month: str) -> HttpResponse:
 def team_excel(request: HttpRequest, unit_id: int, month: str) -> HttpResponse:
     today = timezone.localdate()
     unit, first = people.unit_seen(request.user, unit_id), people.month_of(month, today)
+    people.require_export(request.user)
     return _book(team_contracts(unit, first, today), first, None)
 
 

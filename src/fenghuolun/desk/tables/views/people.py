@@ -66,6 +66,12 @@ def own_tabs(by: Person, year: int) -> list[dict[str, Any]]:
     return [tab for tab in found if tab["key"] in ("month", "week")]
 
 
+def require_export(by: Person, whose: Person | None = None) -> None:
+    """Hide a file with names of customers or colleagues from whoever may not export; one's own is always one's own."""
+    if (whose is None or whose.pk != by.pk) and not by.may(Permission.EXPORT_ROWS):
+        raise Http404
+
+
 def leads(by: Person) -> bool:
     return by.may(Permission.REVIEW_ACTIVITY)
 

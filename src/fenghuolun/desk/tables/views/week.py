@@ -153,6 +153,7 @@ def sign(request: HttpRequest, pk: int, day: str) -> HttpResponse:
 @require_safe
 def excel(request: HttpRequest, pk: int, day: str) -> HttpResponse:
     person, monday = people.person_seen(request.user, pk), people.monday_of(day, timezone.localdate())
+    people.require_export(request.user, person)
     sheet = week_sheet(request.user, person, monday)
     name = f"week-{monday}-{person.login}.xlsx"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
