@@ -64,7 +64,7 @@ def test_the_list_costs_the_same_for_one_goal_and_for_three(
     assert len(asked) == 4
 
 
-@pytest.mark.outline("1.3.6", "1.3.6.A")
+@pytest.mark.outline("1.3.6.A")
 def test_a_goal_is_revised_under_a_trigger_and_its_past_stays(cast: Cast, signed_in: SignedIn) -> None:
     goal = retention(cast)
     client = signed_in(cast.chen_jing)
