@@ -117,6 +117,12 @@ def test_wang_qiang_neither_sees_nor_gives_nor_changes(cast: Cast) -> None:
         add_item(by=cast.li_na, now=NOW, title="派给同事", owner=cast.liu_yang)
 
 
+def test_headquarters_sees_every_item(cast: Cast) -> None:
+    item = an_item(cast.li_na)
+    assert list(items_visible_to(cast.planner)) == [item]
+    assert list(items_visible_to(cast.administrator)) == [item]
+
+
 def test_a_change_is_kept_with_what_was_before(cast: Cast) -> None:
     item = change_item(by=cast.li_na, now=NOW, item=an_item(cast.li_na), status_text="约到周三")
     event = events_of(item)[0]

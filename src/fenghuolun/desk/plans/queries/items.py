@@ -26,7 +26,10 @@ NOT_A_WEEK_LINE = ~Q(plan__horizon=Horizon.WEEK, plan__isnull=False)
 
 def items_visible_to(person: Person) -> QuerySet[WorkItem]:
     """Return items that ``person`` owns, gave to somebody, or sees as the owner's leader."""
-    return WorkItem.objects.filter(scope(person) | Q(made_by=person)).select_related("owner", "made_by", "customer")
+    reach = scope(person)
+    # An empty condition is everything; joined by "or" it would vanish.
+    rows = WorkItem.objects.filter(reach | Q(made_by=person) if reach else reach)
+    return rows.select_related("owner", "made_by", "customer")
 
 
 def items_of(person: Person, *, only_open: bool = False) -> QuerySet[WorkItem]:
