@@ -126,7 +126,7 @@ def test_the_score_of_a_normal_forecast():
 
 @pytest.mark.slow
 def test_cars_of_quebec_are_foretold_better_than_by_the_naive_median():
-    """The shared data's README: last 12 one step ahead, naive median of three years 1841.16; the airline model 1748.80."""
+    """The shared README: last 12 one step ahead, naive median of three years 1841.16; the airline model 1748.80."""
     path = SHARED / "market" / "quebec_monthly_car_sales.csv"
     if not path.exists():
         pytest.skip("the shared data are not here: set FENGHUOLUN_SHARED")
