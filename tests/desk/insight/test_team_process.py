@@ -17,7 +17,7 @@ from fenghuolun.desk.customers.models import Policy
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.facts.worth import income_of
 from fenghuolun.desk.insight.queries.building import building_of
-from fenghuolun.desk.insight.queries.process import process_of
+from fenghuolun.desk.insight.queries.process import page_of_process
 from fenghuolun.desk.insight.queries.team import board_of
 from fenghuolun.engine.levers import Verdict
 
@@ -47,7 +47,7 @@ def test_income_a_point_is_commission_over_points(cast: Cast) -> None:
 def test_people_stand_in_the_field_their_activity_and_result_say(cast: Cast) -> None:
     branch_at_work(cast)
     worked(cast.li_na, date(2026, 11, 20), points=400)
-    found = process_of(cast.team, TODAY)
+    found = page_of_process(cast.team, TODAY)
     assert found is not None
     placed = dict(zip([person.name for person in found.who.people], found.verdict.tolist(), strict=True))
     assert placed == {"李娜": Verdict.COACH, "刘洋": Verdict.ACTIVITY_FIRST}

@@ -69,7 +69,7 @@ class ProcessPage:
         return np.asarray(self.weeks.points.sum(axis=1))
 
 
-def process_of(unit: Unit, today: date) -> ProcessPage | None:
+def page_of_process(unit: Unit, today: date) -> ProcessPage | None:
     """Return the page of everybody who sells in ``unit``; None where nobody does. About 40 queries."""
     back = 0 if today.day > FEWEST_DAYS else 1
     board = board_of(unit, today, Span.MONTH, back)

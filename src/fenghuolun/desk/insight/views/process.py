@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from fenghuolun.desk.insight.queries.building import building_of
-from fenghuolun.desk.insight.queries.process import ProcessPage, process_of
+from fenghuolun.desk.insight.queries.process import ProcessPage, page_of_process
 from fenghuolun.desk.insight.queries.process_wording import FACTORS, FIELDS, explained_said, link_said, slope_said
 from fenghuolun.desk.insight.queries.team_lines import known, rows_address
 from fenghuolun.desk.insight.views.team_frame import frame, team_page
@@ -58,7 +58,7 @@ def _kept(unit: Unit, today: Any) -> ProcessPage | None:
     key = f"insight.process.{unit.pk}.{today}"
     found: ProcessPage | None = cache.get(key)
     if found is None:
-        found = process_of(unit, today)
+        found = page_of_process(unit, today)
         cache.set(key, found, KEPT_S)
     return found
 
@@ -75,7 +75,7 @@ def _lags(found: ProcessPage) -> Iterator[dict[str, Any]]:
 
 def _fields(found: ProcessPage) -> Iterator[dict[str, Any]]:
     board = found.board
-    for verdict, (title, todo) in FIELDS.items():
+    for verdict, (title, advice) in FIELDS.items():
         inside = [
             {
                 "name": person.name, "href": reverse("insight:person", args=[person.pk]),
@@ -84,7 +84,7 @@ def _fields(found: ProcessPage) -> Iterator[dict[str, Any]]:
             for at, person in enumerate(found.who.people)
             if found.verdict[at] == verdict
         ]  # fmt: skip
-        yield {"title": title, "todo": todo, "people": inside, "name": verdict.value}
+        yield {"title": title, "advice": advice, "people": inside, "name": verdict.value}
 
 
 def _people(found: ProcessPage) -> Iterator[dict[str, Any]]:
