@@ -16,7 +16,8 @@ from django.utils.translation import override
 from fenghuolun.desk.goals.choices import GoalStatus
 from fenghuolun.desk.goals.models import Goal, GoalEvent, TargetEdition
 from fenghuolun.desk.goals.rules.grid import Grid
-from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams import queries as teams
+from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.periods import Period, month, year
 from fenghuolun.engine.results import Counts
 
@@ -88,14 +89,14 @@ def _wanted(edition: TargetEdition, grid: Grid) -> list[_Wanted]:
 
 def _units_above(edition: TargetEdition, grid: Grid) -> dict[int, list[int]]:
     """Return, for each line's unit, itself and the units up to the edition's own."""
-    units = Unit.objects.filter(pk__in={line.unit for line in grid.lines}).values_list("pk", "path")
     top = edition.unit
-    inside = dict(Unit.objects.filter(path__startswith=top.path).values_list("path", "pk"))
+    found = teams.units_by_id({*teams.unit_ids_below(top), *(line.unit for line in grid.lines)})
+    inside = {unit.path: unit.pk for unit in found.values()}
     return {
-        pk: [inside[path[:n]] for n in range(len(top.path), len(path) + 1, Unit.steplen)]
-        if path.startswith(top.path)
+        unit.pk: [inside[unit.path[:n]] for n in range(len(top.path), len(unit.path) + 1, unit.steplen)]
+        if unit.path.startswith(top.path)
         else [top.pk]
-        for pk, path in units
+        for unit in found.values()
     }
 
 

@@ -18,7 +18,7 @@ def editions_visible_to(person: Person) -> QuerySet[TargetEdition]:
 
 def paths_above(unit: Unit) -> list[str]:
     """Return the path of the unit and of all units above it, the narrowest first."""
-    return [unit.path[:n] for n in range(len(unit.path), 0, -Unit.steplen)]
+    return [unit.path[:n] for n in range(len(unit.path), 0, -unit.steplen)]
 
 
 def published_edition(unit: Unit, year: int) -> TargetEdition | None:

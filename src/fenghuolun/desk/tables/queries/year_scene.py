@@ -79,7 +79,7 @@ def year_scene(by: Person, unit: Unit, year: int, *, published_only: bool = Fals
         return None
     people = teams.people_named(None, whole.person_ids)
     ids = {line.unit for line in whole.lines} | {unit.pk}
-    units = Unit.objects.in_bulk(ids)
+    units = teams.units_by_id(ids)
     return YearScene(unit, year, edition, published, draft, whole, grid, people, units, may_edit)
 
 

@@ -36,6 +36,7 @@ from fenghuolun.desk.teams.queries.organisation import (
     unit_tree,
     units_at,
     units_below,
+    units_by_id,
     units_visible_to,
 )
 from fenghuolun.desk.teams.queries.parameters import (
@@ -94,6 +95,7 @@ __all__ = [
     "unit_tree",
     "units_at",
     "units_below",
+    "units_by_id",
     "units_visible_to",
     "working_calendar",
     "year_sheet",
