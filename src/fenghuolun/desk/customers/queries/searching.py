@@ -75,7 +75,7 @@ def _grounds(text: str) -> list[Ground]:
         grounds.append(_by(Q(phone_tail_index=blind(lower))))
     if len(plate) == 17:
         grounds.append(_by_vehicle(Q(vin=plate)))
-    if plate[0] in PROVINCES and plate[1:2].isascii() and len(plate) > 1:
+    if plate[:1] in PROVINCES and plate[1:2].isascii() and len(plate) > 1:
         grounds.append(_by_vehicle(prefix("plate", plate)))
     elif plate.isascii() and plate.isalnum() and len(plate) <= 7:
         grounds.append(_by_vehicle(_tail(plate)))

@@ -1,0 +1,118 @@
+"""Four spheres of the same rows: one's own, a team mate's, another team's, another branch's; each bears its own mark.
+
+The matrix of doors opens every address with a row of each. Whoever adds a door
+over a new kind of row adds the row here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from itertools import count
+from typing import Any
+from uuid import UUID
+
+from cast import HIRED_ON, NOW, TODAY, Cast
+from desk.activities.factories import a_lead, an_entry
+from desk.plans.factories import a_line, a_week
+from fenghuolun.desk.activities.actions import log_activity
+from fenghuolun.desk.customers.actions import add_customer, merge_customers
+from fenghuolun.desk.exchange.models import Batch
+from fenghuolun.desk.goals.actions import CellRow, add_goal, publish_in_bulk
+from fenghuolun.desk.goals.models import TargetAnswer, TargetCell, TargetEdition
+from fenghuolun.desk.plans.actions import add_item, fill_week
+from fenghuolun.desk.teams.actions import add_person, enter_leave, set_parameter
+from fenghuolun.desk.teams.actions.tokens import make_token
+from fenghuolun.desk.teams.choices import SellerKind
+from fenghuolun.desk.teams.models import Person, Unit
+
+MARKS = {"own": "紫檀", "sibling": "青瓷", "cousin": "赤铜", "foreign": "白玉"}
+_NUMBER = count(1)
+
+
+@dataclass
+class Sphere:
+    """Rows of one seller, by kind; ``rows[kind]`` is what stands in an address."""
+
+    mark: str
+    seller: Person
+    rows: dict[str, Any] = field(default_factory=dict)
+
+
+def spheres_of(cast: Cast) -> dict[str, Sphere]:
+    sellers = {
+        "own": _renamed(cast.li_na, MARKS["own"]),
+        "sibling": _renamed(cast.liu_yang, MARKS["sibling"]),
+        "cousin": _seller(cast, "cousin", cast.second_team),
+        "foreign": _seller(cast, "foreign", cast.other_team),
+    }
+    for branch, names in ((cast.branch, ("own", "sibling", "cousin")), (cast.other_branch, ("foreign",))):
+        cells = [
+            CellRow(sellers[name].unit_id, sellers[name].pk, "renewal", date(2026, month, 1), 8_000_000 + month, 30)
+            for name in names
+            for month in range(1, 13)
+        ]
+        publish_in_bulk(by=cast.planner, now=NOW, unit=branch, year=2026, cells=cells)
+    drafts = {seller.unit_id: _draft(cast.planner, seller) for seller in sellers.values() if seller != cast.liu_yang}
+    return {name: _sphere(MARKS[name], seller, drafts[seller.unit_id]) for name, seller in sellers.items()}
+
+
+def _draft(planner: Person, seller: Person) -> TargetEdition:
+    """Return a draft of the seller's team with the seller's target for January."""
+    draft = TargetEdition.objects.create(unit=seller.unit, year=2026, version=1, made_by=planner, made_at=NOW)
+    TargetCell.objects.create(
+        edition=draft, unit=seller.unit, person=seller, cube_kind="renewal", month=date(2026, 1, 1),
+        premium_fen=8_000_000, deals=30, day_premium_fen=[8_000_000] + [0] * 30, day_deals=[30] + [0] * 30,
+    )  # fmt: skip
+    return draft
+
+
+def _renamed(person: Person, mark: str) -> Person:
+    person.name = f"{mark}生"
+    person.save()
+    return person
+
+
+def _seller(cast: Cast, login: str, unit: Unit) -> Person:
+    person = add_person(
+        by=None, now=NOW, login=login, name=f"{MARKS[login]}生", unit=unit, role=cast.li_na.role, hired_on=HIRED_ON,
+        seller_kind=SellerKind.FIELD,
+    )  # fmt: skip
+    return Person.objects.select_related("unit", "role").get(pk=person.pk)
+
+
+def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
+    n = next(_NUMBER)
+    lead = a_lead(seller, name=f"{mark}客", plate=f"沪A8{n:04d}", phone=f"138{n:08d}")
+    twin = add_customer(by=seller, now=NOW, name=f"{mark}客", phone=f"139{n:08d}")
+    merge_customers(by=seller, now=NOW, kept=lead.customer, dropped=twin)
+    merge = lead.customer.merges.get()
+    activity = log_activity(by=seller, now=NOW, entry=an_entry(lead_id=lead.pk, note=f"{mark}记"))
+    item = add_item(by=seller, now=NOW, title=f"{mark}事", due_on=TODAY + timedelta(days=3))
+    plan = a_week(seller)
+    fill_week(by=seller, now=NOW, plan=plan, lines=[a_line(lead)])
+    goal = add_goal(
+        by=seller, now=NOW, person=seller, title=f"{mark}目标", measure="M01", starts_on=date(2026, 11, 1),
+        ends_on=date(2026, 12, 1), target=Decimal(20),
+    )  # fmt: skip
+    edition = TargetEdition.objects.filter(cells__person=seller, status="published").distinct().get()
+    answer = TargetAnswer.objects.create(
+        edition=edition, person=seller, at=NOW, answer="disputed", reason=f"{mark}理由", counter_premium_fen=1
+    )
+    batch = Batch.objects.create(
+        by=seller, unit=seller.unit, file_name=f"{mark}.xlsx", sha256=str(n), status="done", uploaded_at=NOW
+    )
+    leave = enter_leave(
+        by=seller, now=NOW, person=seller, kind="annual", starts_on=date(2026, 12, 24), last_on=date(2026, 12, 25),
+        note=f"{mark}假",
+    )  # fmt: skip
+    token, _secret = make_token(by=seller, now=NOW, name=f"{mark}令", scopes=["read"], days=30)
+    parameter = set_parameter(by=None, now=NOW, key="review_hours", value=30 + n, starts_on=TODAY, unit=seller.unit)
+    rows: dict[str, int | UUID] = {
+        "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
+        "activity": activity.pk, "client_id": activity.client_id, "item": item.pk, "line": plan.items.get().pk,
+        "goal": goal.pk, "answer": answer.pk, "batch": batch.pk, "leave": leave.pk, "token": token.pk,
+        "person": seller.pk, "unit": seller.unit_id, "edition": draft.pk, "parameter": parameter.pk,
+    }  # fmt: skip
+    return Sphere(mark, seller, rows)
