@@ -16,9 +16,7 @@ from desk.insight.factories import branch_at_work
 from fenghuolun.desk.customers.models import Policy
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.facts.worth import income_of
-from fenghuolun.desk.insight.queries.building import building_of
 from fenghuolun.desk.insight.queries.process import page_of_process
-from fenghuolun.desk.insight.queries.team import board_of
 from fenghuolun.engine.levers import Verdict
 
 SignedIn = Callable[..., Client]
@@ -72,12 +70,13 @@ def test_the_page_links_process_and_result(cast: Cast, signed_in: SignedIn, lang
 
 
 @pytest.mark.outline("1.2.3")
-def test_the_building_is_as_high_as_it_stands_without_a_gap(cast: Cast) -> None:
+@pytest.mark.usefixtures("monday")
+def test_from_process_and_result_the_building_is_one_click_away(cast: Cast, signed_in: SignedIn) -> None:
     branch_at_work(cast)
-    board = board_of(cast.team, TODAY)
-    assert board is not None
-    found = building_of(board)
-    assert found.storeys[1].ratio == 0
-    assert found.height <= 1
-    assert not any(storey.is_reached for storey in found.storeys[1:])
-    assert (found.items, found.with_numbers) == (4, 4)
+    client = signed_in(cast.zhang_wei)
+    address = f"/tables/building/{cast.team.pk}/"
+    assert address in client.get("/team/process/").content.decode()
+    page = client.get(address).context["page"]
+    assert page.storeys[1].ratio == 0
+    assert page.height <= 1
+    assert not any(storey.counts for storey in page.storeys[1:])

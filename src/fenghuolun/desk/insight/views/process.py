@@ -12,7 +12,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from fenghuolun.desk.insight.queries.building import building_of
 from fenghuolun.desk.insight.queries.process import ProcessPage, page_of_process
 from fenghuolun.desk.insight.queries.process_wording import FACTORS, FIELDS, explained_said, link_said, slope_said
 from fenghuolun.desk.insight.queries.team_lines import known, rows_address
@@ -47,7 +46,6 @@ def process(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpR
         "unplaced": [p.name for p, v in zip(found.who.people, found.verdict, strict=True) if v == Verdict.UNKNOWN],
         "factors": FACTORS,
         "people": list(_people(found)),
-        "building": building_of(found.board),
         "may_cover": request.user.may(Permission.REVIEW_ACTIVITY),
     }
     return render(request, "insight/process.html", context)

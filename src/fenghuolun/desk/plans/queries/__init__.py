@@ -12,7 +12,6 @@ from fenghuolun.desk.plans.queries.items import (
     ladder_of_item,
     overdue,
     page_of_items,
-    work_of_people,
 )
 from fenghuolun.desk.plans.queries.planned import is_planned, lines_by_hand, lines_of, planned_between
 from fenghuolun.desk.plans.queries.plans import (
@@ -56,5 +55,4 @@ __all__ = [
     "versions_of",
     "week_plan",
     "week_plans",
-    "work_of_people",
 ]

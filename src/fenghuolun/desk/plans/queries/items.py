@@ -40,12 +40,6 @@ def items_of(person: Person, *, only_open: bool = False) -> QuerySet[WorkItem]:
     return rows.order_by("due_on", "pk")
 
 
-def work_of_people(person_ids: Collection[int], first: date, end: date) -> QuerySet[WorkItem]:
-    """Return what these people owe by a day of ``[first, end)`` beside the customers of the week."""
-    rows = WorkItem.objects.filter(NOT_A_WEEK_LINE, owner__in=person_ids, due_on__gte=first, due_on__lt=end)
-    return rows.exclude(status=ItemStatus.CANCELLED)
-
-
 def items_of_people(person_ids: Collection[int], kind: str, first: date, end: date) -> QuerySet[WorkItem]:
     """Return items of one kind that these people owe by a day of ``[first, end)``; the caller decides who may ask."""
     rows = WorkItem.objects.filter(owner__in=person_ids, kind=kind, due_on__gte=first, due_on__lt=end)
