@@ -115,6 +115,18 @@ def test_a_leader_reads_the_own_part_and_changes_nothing(manager: Client, cast: 
     assert edition.unit == cast.branch
 
 
+@pytest.mark.outline("1.4.1")
+def test_a_click_on_a_share_says_what_it_is_mixed_of_and_which_rates_were_used(manager: Client, cast: Cast) -> None:
+    filled(manager, cast)
+    address = reverse("tables:year_person", args=[cast.branch.pk, 2027, cast.li_na.pk])
+    page = manager.get(address).content.decode()
+    for words in ("潜力", "历史", "产能", "98%", "300"):
+        assert words in page
+    assert (
+        manager.get(reverse("tables:year_person", args=[cast.branch.pk, 2027, cast.wang_qiang.pk])).status_code == 404
+    )
+
+
 def test_a_unit_of_which_nothing_is_asked_says_so(manager: Client, cast: Cast) -> None:
     filled(manager, cast)
     manager.post(at("_publish", cast), {"note": "", "revision": 1})

@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.tables.views import building, mine, month, quarter, week, week_lines, year, year_cell, year_publish
+from fenghuolun.desk.tables.views import (
+    building,
+    mine,
+    month,
+    quarter,
+    week,
+    week_lines,
+    year,
+    year_cell,
+    year_person,
+    year_publish,
+)
 
 app_name = "tables"
 OF_YEAR = "year/<int:unit_id>/<int:year>/"
@@ -22,6 +33,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{OF_YEAR}lock/", year_cell.lock, name="year_lock"),
     path(f"{OF_YEAR}undo/", year_cell.undo, name="year_undo"),
     path(f"{OF_YEAR}edits/", year_cell.edits, name="year_edits"),
+    path(f"{OF_YEAR}people/<int:pk>/", year_person.person, name="year_person"),
     path(f"{OF_YEAR}workbook/", year.workbook, name="year_workbook"),
     path(f"{OF_YEAR}publish/", year_publish.publish, name="year_publish"),
     path(f"{OF_YEAR}publish/<int:pk>/", year_publish.job, name="year_job"),
