@@ -24,13 +24,13 @@ class Advice:
 
     cause: str
     standing: str
-    todo: str
+    remedy: str
 
 
 def advice(lever: Lever) -> Advice:
     """Return the lever in words."""
-    standing, todo = SENTENCES[lever.factor]
-    return Advice(str(CAUSES[lever.factor]), standing(lever), todo(lever))
+    standing, remedy = SENTENCES[lever.factor]
+    return Advice(str(CAUSES[lever.factor]), standing(lever), remedy(lever))
 
 
 def _volume(lever: Lever) -> str:
