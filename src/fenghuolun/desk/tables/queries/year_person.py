@@ -18,7 +18,7 @@ from fenghuolun.desk.teams.models import Person
 
 @dataclass(frozen=True, slots=True)
 class OwnRates:
-    """A kind's step rates as used for this person, from lead to deal, the leads behind them, the need at 50 and 80 %."""
+    """A kind's step rates as used for this person, from lead to deal, the leads behind them, the need at 50 and 80."""
 
     label: str
     rates: list[float]
