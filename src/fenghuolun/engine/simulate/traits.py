@@ -108,6 +108,8 @@ def _problems(rng: np.random.Generator, plan: CompanyPlan, days: Horizon, staff:
     sellers = rng.permutation(np.flatnonzero(here))
     visits = np.isin(staff.kind[sellers], IN_PERSON_SELLERS)
     leaders = rng.permutation(staff.leader_of)
+    of_the_cast = staff.leader_of[staff.seats.team[CAST_SEATS[0]]]
+    leaders = leaders[np.argsort(leaders == of_the_cast, kind="stable")]  # the cast's team shows how it should be
     leaders = leaders[: max(1, leaders.size * 3 // 4)]
     out: list[tuple[str, int]] = []
     wanted = [c for c in plan.problems if c[0] == "A"][: sellers.size * 2 // 3]
