@@ -44,12 +44,15 @@ def make_sample(
 
 
 def _branches(out: TextIO, plan: CompanyPlan, seed: int, until: date) -> Iterator[Company]:
-    began = time.monotonic()
-    for number, company in enumerate(simulate_branches(plan, seed, until), start=1):
+    companies = simulate_branches(plan, seed, until)
+    number, began = 0, time.monotonic()
+    while (company := next(companies, None)) is not None:
+        number += 1
         name = company.units.name[company.units.level == "branch"][0]
         what = _("Branch %(number)d simulated: %(name)s") % {"number": number, "name": name}
         line(out, what, f"{time.monotonic() - began:6.1f} s")
         yield company
+        del company  # before the next one is made: memory holds one branch
         began = time.monotonic()
 
 
