@@ -35,6 +35,8 @@ class Reason(StrEnum):
     OVERDUE_STEPS = "overdue_steps"  # promised next steps are past due
     WEAK_STAGE = "weak_stage"  # a stage converts below peers, and the interval says so too
     IDLE = "idle"  # available workdays in a row without an activity
+    NOT_WORTH_DETOUR = "not_worth_detour"  # a visit fits into the day and costs more travel than it brings
+    SELF_SELECTED = "self_selected"  # those who changed differed before: the comparison is not one of like with like
 
 
 @dataclass(frozen=True, slots=True)
