@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -20,6 +22,7 @@ from fenghuolun.desk.activities.actions import log_activity
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.customers.models import Customer
 from fenghuolun.desk.exchange.models import Batch
+from fenghuolun.desk.exchange.reading import NotATable, read_sheets
 from fenghuolun.desk.teams.models import AuditEntry, Person
 from house.repository import none_of
 from house.spheres import Sphere
@@ -197,3 +200,25 @@ def test_nothing_personal_stands_in_the_audit_log(cast: Cast) -> None:
     log_activity(by=cast.li_na, now=NOW, entry=an_entry(kind="A09", medium=""))
     assert AuditEntry.objects.filter(action="log_activity").exists()
     assert "13812345678" not in str(list(AuditEntry.objects.values_list("detail", flat=True)))
+
+
+def test_a_workbook_makes_nobody_read_a_file_of_the_server(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("geheim", encoding="ascii")
+    entity = f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]>'
+    book, out = openpyxl.Workbook(), io.BytesIO()
+    book.active.append(["车牌", "姓名"])
+    book.active.append(["沪A12345", "ENTITY"])
+    book.save(out)
+    bad = io.BytesIO()
+    with zipfile.ZipFile(out) as old, zipfile.ZipFile(bad, "w") as new:
+        for name in old.namelist():
+            text = old.read(name)
+            if name.endswith((".xml", ".rels")):
+                text = text.replace(b"ENTITY", b"&e;").replace(b"?>", b"?>" + entity.encode(), 1)
+            new.writestr(name, text)
+    try:
+        read = str(read_sheets("x.xlsx", bad.getvalue()))
+    except NotATable as why:
+        read = str(why)
+    assert "geheim" not in read

@@ -15,12 +15,37 @@ from django.views.decorators.http import require_safe
 from fenghuolun.desk.exchange.api.doors import api
 from fenghuolun.desk.teams.choices import TokenScope
 
+ROOT = "/api/v1"
 GROUPS = {
     "people": _("People, units, parameters"),
     "activities": pgettext_lazy("api", "Activities"),
     "customers": pgettext_lazy("api", "Customers"),
     "leads": _("Leads and renewals"),
     "goals": pgettext_lazy("api", "Goals and pace"),
+}
+
+TITLES = {
+    "GET /me": _("Who the token speaks for"),
+    "GET /people": _("The people you see"),
+    "GET /people/{pk}": _("One person"),
+    "GET /units": _("The units you see"),
+    "GET /parameters": _("Thresholds as they hold on a day"),
+    "GET /activity-kinds": _("The kinds you may log"),
+    "GET /activities": _("Activities, newest first"),
+    "GET /activities/{client_id}": _("One activity"),
+    "PUT /activities/{client_id}": _("Log an activity; the same id is saved once"),
+    "POST /activities/{client_id}/void": _("Void an activity, with the reason"),
+    "POST /activities/{client_id}/correct": _("Void an activity and log another in its place"),
+    "GET /customers": _("Your customers, newest first"),
+    "POST /customers": _("Add a customer, with vehicle and lead"),
+    "GET /customers/search": _("Find by plate, name, pinyin or phone"),
+    "GET /customers/{pk}": _("One customer"),
+    "GET /leads": _("Your leads, newest first"),
+    "GET /leads/{pk}": _("One lead"),
+    "GET /renewals": _("Renewals by window, nearest end of cover first"),
+    "GET /goals": _("The goals you see"),
+    "GET /goals/{pk}": _("One goal"),
+    "GET /pace": _("How this month stands against the plan"),
 }
 
 
@@ -41,6 +66,7 @@ class Door:
     method: str
     path: str
     scope: str
+    title: str
     says: str
     takes: list[Parameter]
     statuses: list[str]
@@ -64,7 +90,8 @@ def _door(method: str, path: str, operation: dict[str, Any], described: dict[str
     if body := operation.get("requestBody"):
         takes += _in_body(body["content"]["application/json"]["schema"], described)
     statuses = [str(status) for status in operation["responses"]]
-    return Door(method.upper(), path, _scope(method, path), operation.get("description", ""), takes, statuses)
+    title = TITLES[f"{method.upper()} {path.removeprefix(ROOT)}"]
+    return Door(method.upper(), path, _scope(method, path), str(title), operation["description"], takes, statuses)
 
 
 def _scope(method: str, path: str) -> str:
