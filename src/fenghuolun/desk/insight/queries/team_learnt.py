@@ -55,7 +55,9 @@ def learnt(who: Crew, today: date, kind: str = "") -> Learnt:
         cache.set(key, kept, KEPT_S)
     found, people, whole = kept
     asked = kind if kind in CubeKind.values else ""
-    return Learnt(end - COHORT, end, found, step_rates(who, found, asked), renewal_rate(found), *people, whole)
+    landing, low, high, chance = people
+    steps, renewal = step_rates(who, found, asked), renewal_rate(found)
+    return Learnt(end - COHORT, end, found, steps, renewal, landing, low, high, chance, whole)
 
 
 def _mark(who: Crew) -> str:

@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fenghuolun.desk.kit.numbers import count
 from fenghuolun.engine.wheel import Due, StepFacts
 
-GOOD_FROM = 60
 LABELS: tuple[str | Promise, ...] = (
     pgettext_lazy("wheel", "Goal"),
     pgettext_lazy("wheel", "Plan"),
@@ -52,27 +51,31 @@ def note(facts: StepFacts, step: int, due: int, at: int) -> str:
     return NOTES[step](facts, at)
 
 
+def _figure(facts: StepFacts, name: str, at: int) -> float:
+    return float(getattr(facts, name)[at])
+
+
 def _pair(text: str | Promise, whole: str, part: str) -> Callable[[StepFacts, int], str]:
     def written(facts: StepFacts, at: int) -> str:
-        figures = {"whole": count(getattr(facts, whole)[at]), "part": count(getattr(facts, part)[at])}
-        return str(text) % figures
+        return str(text) % {"whole": count(_figure(facts, whole, at)), "part": count(_figure(facts, part, at))}
 
     return written
 
 
 def _plan(facts: StepFacts, at: int) -> str:
-    activities, planned = facts.activities, facts.activities_planned
-    share = round(100 * planned[at] / activities[at]) if activities[at] else 100  # type: ignore[index]
+    made, planned = _figure(facts, "activities", at), _figure(facts, "activities_planned", at)
     return _("%(whole)s plans due, %(part)s approved on time; %(share)d%% of activities planned.") % {
-        "whole": count(facts.plans_due[at]), "part": count(facts.plans_approved_on_time[at]), "share": share,  # type: ignore[index]
-    }  # fmt: skip
+        "whole": count(_figure(facts, "plans_due", at)),
+        "part": count(_figure(facts, "plans_approved_on_time", at)),
+        "share": round(100 * planned / made) if made else 100,
+    }
 
 
 def _record(facts: StepFacts, at: int) -> str:
     return _("%(whole)s records, %(timely)s on time, %(purposeful)s purposeful.") % {
-        "whole": count(facts.records[at]),  # type: ignore[index]
-        "timely": count(facts.records_timely[at]),  # type: ignore[index]
-        "purposeful": count(facts.records_purposeful[at]),  # type: ignore[index]
+        "whole": count(_figure(facts, "records", at)),
+        "timely": count(_figure(facts, "records_timely", at)),
+        "purposeful": count(_figure(facts, "records_purposeful", at)),
     }
 
 

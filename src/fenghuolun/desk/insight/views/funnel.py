@@ -16,7 +16,7 @@ from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.insight.queries.funnel import FunnelPage, funnel_of, kind_of
 from fenghuolun.desk.insight.queries.team_lines import StepCell, known, leads_address
 from fenghuolun.desk.insight.queries.team_wording import STAGES, STEPS
-from fenghuolun.desk.insight.views.team_frame import frame, number, segments, team_page
+from fenghuolun.desk.insight.views.team_frame import frame, kept, number, segments, team_page
 from fenghuolun.desk.teams.models import Unit
 from fenghuolun.engine.funnel import steps as steps_of
 
@@ -34,7 +34,10 @@ def funnel(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpRe
     kind = kind_of(request.GET.get("kind", ""))
     days = request.GET.get("days", "")
     days = days if days in COHORTS else "180"
-    found = funnel_of(unit, today, kind, number(days)) if unit is not None else None
+    found = None
+    if unit is not None:
+        key = f"insight.funnel.{unit.pk}.{today}.{kind}.{days}"
+        found = kept(key, lambda: funnel_of(unit, today, kind, number(days)))
     context = frame(request, unit, units, "insight:funnel")
     if found is None:
         return render(request, "insight/funnel.html", {**context, "funnel": None})

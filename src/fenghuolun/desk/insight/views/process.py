@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -15,12 +14,11 @@ from django.utils import timezone
 from fenghuolun.desk.insight.queries.process import ProcessPage, page_of_process
 from fenghuolun.desk.insight.queries.process_wording import FACTORS, FIELDS, explained_said, link_said, slope_said
 from fenghuolun.desk.insight.queries.team_lines import known, rows_address
-from fenghuolun.desk.insight.views.team_frame import frame, team_page
+from fenghuolun.desk.insight.views.team_frame import frame, kept, team_page
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Unit
 from fenghuolun.engine.levers import Levers, Verdict
 
-KEPT_S = 600
 CLEAR = 0.05  # log terms smaller than this are not worth a colour
 
 
@@ -28,7 +26,9 @@ CLEAR = 0.05  # log terms smaller than this are not worth a colour
 def process(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpResponse:
     today = timezone.localdate()
     context = frame(request, unit, units, "insight:process")
-    found = _kept(unit, today) if unit is not None else None
+    found = (
+        kept(f"insight.process.{unit.pk}.{today}", lambda: page_of_process(unit, today)) if unit is not None else None
+    )
     if found is None:
         return render(request, "insight/process.html", {**context, "process": None})
     total = float(found.points.sum())
@@ -49,16 +49,6 @@ def process(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpR
         "may_cover": request.user.may(Permission.REVIEW_ACTIVITY),
     }
     return render(request, "insight/process.html", context)
-
-
-def _kept(unit: Unit, today: Any) -> ProcessPage | None:
-    """Half a year of weeks does not change from one click to the next."""
-    key = f"insight.process.{unit.pk}.{today}"
-    found: ProcessPage | None = cache.get(key)
-    if found is None:
-        found = page_of_process(unit, today)
-        cache.set(key, found, KEPT_S)
-    return found
 
 
 def _lags(found: ProcessPage) -> Iterator[dict[str, Any]]:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -21,6 +22,8 @@ from fenghuolun.desk.teams.choices import Permission
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Unit
 
+KEPT_S = 600
+Found = TypeVar("Found")
 SPANS = {Span.WEEK: pgettext_lazy("period", "Week"), Span.MONTH: pgettext_lazy("period", "Month")}
 PAGES: tuple[tuple[str, Any], ...] = (
     ("insight:team", _("Board")),
@@ -99,6 +102,15 @@ def frame(request: HttpRequest, unit: Unit | None, units: list[Unit], page: str)
         if len(units) > 1
         else [],
     }
+
+
+def kept(key: str, make: Callable[[], Found]) -> Found:
+    """Return what ``make`` finds, kept for some minutes: months of history do not change from one click to the next."""
+    found: Found | None = cache.get(key)
+    if found is None:
+        found = make()
+        cache.set(key, found, KEPT_S)
+    return found
 
 
 def visible_person(request: HttpRequest, pk: int) -> Any:
