@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from datetime import timedelta
 from typing import Any
 
@@ -116,7 +115,9 @@ def test_a_file_needs_the_right_to_import_and_leaves_one_audit_line(cast: Cast) 
 
 
 @pytest.mark.slow
-def test_ten_thousand_rows_a_second_in_few_statements(cast: Cast, django_assert_max_num_queries: Any) -> None:
+def test_twenty_thousand_rows_take_few_statements_and_keep_the_tallies_exact(
+    cast: Cast, django_assert_max_num_queries: Any
+) -> None:
     leads = some_leads(cast.li_na, 40)
     people = [cast.li_na.pk, cast.liu_yang.pk]
     entries = [
@@ -125,14 +126,8 @@ def test_ten_thousand_rows_a_second_in_few_statements(cast: Cast, django_assert_
         for n in range(20_000)
     ]  # fmt: skip
     with django_assert_max_num_queries(90):
-        started = time.perf_counter()
         result = log_in_bulk(by=None, now=NOW, entries=entries)
-        took = time.perf_counter() - started
     assert result.logged == 20_000
     kept = tallied()
     rebuild_tallies(NOW.date() - timedelta(days=400), NOW.date() + timedelta(days=1))
     assert tallied() == kept
-    rate = 20_000 / took
-    print(f"{rate:,.0f} rows/s")
-    # A shared machine may be three times slower than a quiet one; row by row it would be fifty times.
-    assert rate > 3_000
