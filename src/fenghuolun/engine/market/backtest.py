@@ -125,13 +125,10 @@ def outlook(
     before, now = combined(past.forecast), np.stack([method(y, horizon) for method in methods.values()])
     refuse_where("methods", np.asarray((before <= 0).any()), "must forecast values above 0")
     score = np.abs(np.log(past.actual / before))
-    width, inside = np.empty(horizon), []
-    level_now = level
-    for h in range(horizon):
-        hits, adapted = _adapted(score[: origins - h, h], level)
-        inside.extend(hits)
-        level_now = max(level_now, adapted)
-        width[h] = np.exp(conformal_width(score[:, h], max(level, adapted)))
+    tried = [_adapted(score[: origins - step, step], level) for step in range(horizon)]
+    inside = [hit for hits, _ in tried for hit in hits]
+    levels = [max(level, adapted) for _, adapted in tried]
+    width = np.exp([conformal_width(score[:, step], levels[step]) for step in range(horizon)])
     mean, covered = combined(now), int(np.sum(inside))
     return Outlook(
         names=past.names,
@@ -144,7 +141,7 @@ def outlook(
         mape=float((np.abs(before - past.actual) / np.abs(past.actual)).mean()),
         covered_share=covered / len(inside),
         kupiec_p=kupiec(covered, len(inside), level),
-        reason=Reason.FALLBACK if level_now > level else Reason.OK,
+        reason=Reason.FALLBACK if max(levels) > level else Reason.OK,
     )
 
 
