@@ -10,7 +10,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from cast import TODAY, Cast
+from cast import NOW, TODAY, Cast
 from desk.customers.factories import lead_of
 from desk.goals.factories import published
 from desk.insight.activity import worked
@@ -18,6 +18,8 @@ from desk.insight.factories import at_work, branch_at_work, seller_in, sold
 from fenghuolun.desk.customers.models import Lead
 from fenghuolun.desk.facts.next_steps import START_CHANCE, next_steps
 from fenghuolun.desk.facts.people import crew
+from fenghuolun.desk.insight.actions import store_landings
+from fenghuolun.desk.insight.models import ForecastSnapshot
 from fenghuolun.desk.insight.queries.standing import standing
 from fenghuolun.desk.insight.queries.team import Board, board_of
 from fenghuolun.desk.insight.queries.team_attention import attention_of, idle_days
@@ -213,3 +215,16 @@ def test_standing_says_what_lifts_the_chance(cast: Cast) -> None:
     assert found.points.due == 20
     assert found.lift
     assert standing(seller_in(cast.team, cast.li_na, "zhouyu", "周瑜"), TODAY).lift == ""
+
+
+def test_a_person_has_one_forecast_whichever_page_asks(cast: Cast) -> None:
+    branch_at_work(cast)
+    at_work(seller_in(cast.second_team, cast.li_na, "zhouyu", "周瑜"), a_day=9_000)
+    of_team, of_branch = the_board(cast), board_of(cast.branch, TODAY)
+    assert of_branch is not None
+    li_na = at(of_team, cast.li_na)
+    assert of_team.learnt.landing_yuan[li_na] == of_branch.learnt.landing_yuan[at(of_branch, cast.li_na)]
+    cache.clear()
+    store_landings(by=None, now=NOW, unit=cast.branch)
+    ForecastSnapshot.objects.filter(person=cast.li_na).update(mean_fen=12_345_600)
+    assert the_board(cast).learnt.landing_yuan[li_na] == 123_456

@@ -137,7 +137,7 @@ def board_of(unit: Unit, today: date, span: Span = Span.MONTH, back: int = 0, ki
         days.done.within(yesterday, next_day),
         standard * days.available_in(yesterday, next_day)[:, 0],
         next_steps(who, today),
-        learnt(who, today, kind),
+        learnt(who, unit, today, kind),
     )
 
 

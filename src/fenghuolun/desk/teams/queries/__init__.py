@@ -12,6 +12,7 @@ from fenghuolun.desk.teams.queries.calendars import (
     year_sheet,
 )
 from fenghuolun.desk.teams.queries.organisation import (
+    branch_of,
     branches,
     companies,
     company_name,
@@ -57,6 +58,7 @@ __all__ = [
     "audit_actions",
     "audit_head",
     "audit_lines",
+    "branch_of",
     "branches",
     "calendar_notice",
     "calendar_years",

@@ -112,8 +112,14 @@ def sellers_of(unit: Unit, on: date) -> QuerySet[Person]:
     return Person.objects.filter(pk__in=selling.values("person")).order_by("unit__path", "pinyin", "pk")
 
 
+def branch_of(unit: Unit) -> Unit:
+    """Return the branch that ``unit`` belongs to, the unit itself where none is above; for what is learnt once."""
+    above = [unit.path[:n] for n in range(unit.steplen, len(unit.path) + 1, unit.steplen)]
+    return Unit.objects.filter(path__in=above, level=UnitLevel.BRANCH).order_by("path").last() or unit
+
+
 def leaders_beside(person: Person, seller: Person) -> QuerySet[Person]:
-    """Return ``person`` and the leaders of the seller's unit as far as ``person`` sees them: who may help the seller."""
+    """Return who may help the seller: ``person``, and the leaders of the seller's unit that ``person`` sees."""
     leading = Q(unit=seller.unit_id, seller_kind=SellerKind.LEADER) | Q(pk=person.pk)
     return people_visible_to(person).filter(leading, is_active=True).order_by("pinyin", "pk")
 
