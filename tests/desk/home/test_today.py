@@ -91,3 +91,14 @@ def test_the_service_worker_may_keep_the_whole_site_and_holds_nothing_of_a_perso
     assert answer["Service-Worker-Allowed"] == "/"
     assert answer["Content-Type"] == "text/javascript"
     assert "fetch" in answer.content.decode()
+
+
+def test_before_anybody_has_begun_the_leader_sees_the_working_day_before(cast: Cast, signed_in: SignedIn) -> None:
+    answer = signed_in(cast.zhang_wei, "en").get("/")
+    team = answer.context["team"]
+    assert team.shown < timezone.localdate()
+    assert {line.person.name for line in team.lines} == {"李娜", "刘洋"}
+    assert "The team on" in answer.content.decode()
+    visit = an_entry(kind="A03", happened_at=timezone.now(), entered_at=timezone.now(), duration_s=900)
+    log_activity(by=cast.li_na, now=timezone.now(), entry=visit)
+    assert signed_in(cast.zhang_wei).get("/").context["team"].shown == timezone.localdate()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
+import numpy as np
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import pgettext
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from fenghuolun.engine.calendars import WorkingCalendar
 
 AHEAD = timedelta(days=21)
+# No run of free days is as long: the last working day lies within it.
+LOOK_BACK = timedelta(days=21)
 SHOWN_DONE = 60
 MOST_SELLERS = 60
 
@@ -68,15 +71,16 @@ class SellersDay:
 
 @dataclass(frozen=True, slots=True)
 class LeadersDay:
-    """A leader's morning: who has done what so far, who is silent, what waits for a word."""
+    """A leader's morning: who has done what so far, who is silent, what waits for a word.
 
+    ``shown`` is the day of ``lines``: today, and the working day before until the first of the team has begun.
+    """
+
+    shown: date
     lines: list[TeamLine]
+    silent: list[TeamLine]
     awaiting: int
     notice: str | None
-
-    @property
-    def silent(self) -> list[TeamLine]:
-        return [line for line in self.lines if line.is_silent]
 
     @property
     def sums(self) -> dict[str, int]:
@@ -105,7 +109,22 @@ def leaders_day(person: Person, now: datetime) -> LeadersDay:
     today = timezone.localtime(now).date()
     calendar, notice = _calendar(today)
     sellers = list(sellers_of(person.unit, today)[:MOST_SELLERS]) if person.unit else []
-    return LeadersDay(team_today(sellers, today, calendar), how_many_await_review(person, now), notice)
+    shown, lines = today, team_today(sellers, today, calendar)
+    silent = [line for line in lines if line.is_silent]
+    before = _workday_before(today)
+    if lines and before and not any(line.today.points or line.effective for line in lines):
+        shown, lines = before, team_today(sellers, before, working_calendar(before, today))
+    return LeadersDay(shown, lines, silent, how_many_await_review(person, now), notice)
+
+
+def _workday_before(today: date) -> date | None:
+    """Return the last working day before ``today``; None where the calendar does not reach back."""
+    first = today - LOOK_BACK
+    try:
+        worked = np.flatnonzero(working_calendar(first, today).flags(first, today))
+    except NoWorkingCalendar:
+        return None
+    return first + timedelta(days=int(worked[-1]))
 
 
 def _calendar(today: date) -> tuple[WorkingCalendar, str | None]:

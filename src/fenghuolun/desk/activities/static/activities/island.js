@@ -42,6 +42,7 @@ const refresh = async () => {
   if (!there) return;
   const chosen = document.querySelector("[role=tab][aria-selected=true]")?.id;
   here.replaceChildren(...there.childNodes);
+  window.htmx?.process(here);
   if (chosen) choose(chosen);
 };
 
@@ -94,8 +95,12 @@ const save = async () => {
   }
   dialog.close();
   await show();
-  toast(`${word("saved")} · ${worth ? word("points", { n: worth }) : word("no_points")}`, { label: word("undo"), run: () => void undo(id) });
-  void upload();
+  const takeAway = toast(`${word("saved")} · ${worth ? word("points", { n: worth }) : word("no_points")}`, { label: word("undo"), run: () => void undo(id) });
+  await upload();
+  const refused = (await waiting(ME)).find((entry) => entry.id === id)?.refused;
+  if (!refused) return;
+  takeAway();
+  toast(refused.sentence, { label: word("edit"), run: () => void edit(id) });
 };
 
 /** @param {string} id */

@@ -35,6 +35,7 @@ const startClock = (toast) => {
  * Show a sentence, with one thing to do about it.
  * @param {string} text
  * @param {{ icon?: string, label?: string, run?: () => void }} [act]
+ * @returns {() => void} takes it away again
  */
 export const toast = (text, act = {}) => {
   const element = document.createElement("div");
@@ -55,6 +56,7 @@ export const toast = (text, act = {}) => {
   element.append(close);
   bringToFront();
   box().append(element);
+  return () => leave(element);
 };
 
 document.addEventListener("click", (event) => {
