@@ -8,9 +8,9 @@ from django.utils.translation import pgettext_lazy
 
 CAUSES: dict[str, str | Promise] = {
     "volume": pgettext_lazy("gap", "Activity volume"),
-    "contact_to_visit_ratio": pgettext_lazy("gap", "Contact → visit"),
-    "visit_to_quote_ratio": pgettext_lazy("gap", "Visit → quote"),
-    "quote_to_deal_ratio": pgettext_lazy("gap", "Quote → deal"),
+    "contact_to_visit_ratio": pgettext_lazy("funnel", "Contact → visit"),
+    "visit_to_quote_ratio": pgettext_lazy("funnel", "Visit → quote"),
+    "quote_to_deal_ratio": pgettext_lazy("funnel", "Quote → deal"),
     "average_premium": pgettext_lazy("gap", "Average premium"),
     "mix": pgettext_lazy("gap", "Mix"),
 }

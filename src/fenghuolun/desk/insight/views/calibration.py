@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
 
@@ -54,6 +55,7 @@ def _shown(of_people: bool, found: Judged) -> dict[str, Any]:
     edges = np.linspace(0, 1, BINS + 1)
     return {
         "of_people": of_people,
+        "caption": _("Chances of people") if of_people else _("Chances of teams and branch"),
         "found": found,
         "verdict": verdict,
         "too_few": verdict.reason == Reason.TOO_FEW,
