@@ -56,6 +56,7 @@ BEHIND = {
     "/tables/week/person/<pk>/<day>/lines/<item_id>": "line",
     "/tables/week/team/<unit_id>": "unit",
     "/tables/year/<unit_id>": "unit",
+    "/tables/year/<unit_id>/<year>/people/<pk>": "person",
     "/tables/year/<unit_id>/<year>/publish/<pk>": "edition",
     "/team/coach/<pk>": "person",
     "/vehicles/<pk>": "vehicle",
