@@ -13,6 +13,7 @@ from numpy.typing import ArrayLike, NDArray
 
 from fenghuolun.engine.measures import ratio
 from fenghuolun.engine.refusals import BadInput, counts, not_negative, refuse_where, share
+from fenghuolun.engine.refusals import weights as weights_of
 from fenghuolun.engine.results import Counts, Flags, Floats
 
 BEAMS = ("scale_or_profit", "new_or_retained", "price_or_value", "activity_or_result")
@@ -116,7 +117,7 @@ def drive_index(pillars: ArrayLike, goal_alignment: ArrayLike, weights: ArrayLik
     """
     table = _scores("pillars", pillars, None, len(PILLARS))
     refuse_where("pillars", np.isnan(table), "must be known")
-    w = np.full(len(PILLARS), 1 / len(PILLARS)) if weights is None else _weights("weights", weights, len(PILLARS))
+    w = np.full(len(PILLARS), 1 / len(PILLARS)) if weights is None else weights_of("weights", weights, len(PILLARS))
     return np.asarray(np.tensordot(w, table, axes=1) * (0.5 + 0.5 * share("goal_alignment", goal_alignment)))[()]
 
 
@@ -187,8 +188,8 @@ class ActivityIndexWeights:
 
     def __post_init__(self) -> None:
         share("on_site", self.on_site)
-        _weights("meeting_quality", [self.attendance, self.meeting_quality], 2)
-        _weights("spirit", [self.activity, self.tracking, self.belonging, self.spirit], 4)
+        weights_of("meeting_quality", [self.attendance, self.meeting_quality], 2)
+        weights_of("spirit", [self.activity, self.tracking, self.belonging, self.spirit], 4)
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,15 +236,6 @@ def _scores(name: str, values: ArrayLike, axes: int | None, first: int) -> Float
         raise BadInput(name, f"must have {first} rows along the first axis")
     refuse_where(name, table > 100, "must lie between 0 and 100")
     return table
-
-
-def _weights(name: str, values: ArrayLike, size: int) -> Floats:
-    weights = not_negative(name, values)
-    if weights.shape != (size,):
-        raise BadInput(name, f"must be {size} weights")
-    if abs(weights.sum() - 1) > 1e-9:
-        raise BadInput(name, f"must add up to 1, not {weights.sum():g}")
-    return weights
 
 
 def _mean_of_known(table: Floats, axis: int) -> Floats:

@@ -76,3 +76,13 @@ def successes_of(successes: ArrayLike, trials: ArrayLike) -> tuple[NDArray[np.in
     y, n = np.broadcast_arrays(counts("successes", successes), counts("trials", trials))
     refuse_where("successes", y > n, "must not exceed trials")
     return y, n
+
+
+def weights(argument: str, values: ArrayLike, size: int, total: float = 1.0) -> NDArray[np.float64]:
+    """Return ``size`` weights as float64; refuses negatives and a sum other than ``total`` (1, or 100 on a card)."""
+    array = not_negative(argument, values)
+    if array.shape != (size,):
+        raise BadInput(argument, f"must be {size} weights")
+    if abs(array.sum() - total) > 1e-9 * total:
+        raise BadInput(argument, f"must add up to {total:g}, not {array.sum():g}")
+    return array

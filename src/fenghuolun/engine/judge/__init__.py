@@ -1,0 +1,1 @@
+"""How well was it done, how surely, and was it set up well? Evaluation, its sensitivity, and the quality of goals."""
