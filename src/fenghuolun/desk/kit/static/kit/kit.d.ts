@@ -1,5 +1,5 @@
 interface HtmxAjax {
-  source?: Element;
+  source?: Element | string;
   target?: Element | string;
   swap?: string;
   values?: object;

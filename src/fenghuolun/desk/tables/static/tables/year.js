@@ -1,13 +1,14 @@
 // The year table under the hand: arrows move between figures, L locks, Ctrl+Z takes back; after a change the focus stays.
 import { csrfToken } from "../kit/words.js";
 
+/** @type {Record<string, [number, number]>} */
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 const root = () => /** @type {HTMLElement | null} */ (document.querySelector("[data-year]"));
 
 /** @returns {HTMLAnchorElement | null} */
 const focused = () => /** @type {HTMLAnchorElement | null} */ (document.activeElement?.closest?.("a[data-cell]") ?? null);
 
-/** @param {HTMLElement} from @param {number[]} step */
+/** @param {HTMLElement} from @param {[number, number]} step */
 const neighbour = (from, [down, across]) => {
   const cell = /** @type {HTMLTableCellElement} */ (from.closest("td, th"));
   const rows = [...(cell.closest("table")?.rows ?? [])];
@@ -55,10 +56,11 @@ document.addEventListener("keydown", (event) => {
     return;
   }
   if (!link || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key in STEPS) {
+  const step = STEPS[event.key];
+  if (step) {
     event.preventDefault();
     event.stopPropagation();
-    neighbour(link, STEPS[/** @type {keyof typeof STEPS} */ (event.key)])?.focus();
+    neighbour(link, step)?.focus();
   } else if (event.key.toLowerCase() === "l") {
     event.preventDefault();
     void toggleLock(link);
