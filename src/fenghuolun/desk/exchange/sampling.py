@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TextIO
 
@@ -14,9 +14,11 @@ from django.utils.translation import pgettext_lazy
 from fenghuolun.desk.exchange.loading import load_branches
 from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
 from fenghuolun.desk.exchange.terminal import line, peak_memory_mb
+from fenghuolun.desk.insight.actions import record_outcomes, store_past_landings
 from fenghuolun.engine.simulate import Company, CompanyPlan, simulate_branches
 
 FIRST_MINUTE = 9 * 60
+FORECAST_FOR = timedelta(weeks=26)
 
 
 def make_sample(
@@ -35,12 +37,21 @@ def make_sample(
         line(out, str(TABLE_NAMES.get(table, table)), f"{rows:>11,d} {seconds:6.1f} s" if rows else f"{seconds:6.1f} s")
 
     loaded = load_branches(_branches(out, plan, seed, until), now=now, password=PASSWORD, say=say)
+    _forecast(now, say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
     took = time.monotonic() - began
     out.write(words % {"rows": f"{loaded.total:,d}", "seconds": took, "memory": peak_memory_mb()} + "\n")
     sample = Sample(until.isoformat(), loaded.logins)
     note_sample(sample)
     return sample
+
+
+def _forecast(now: datetime, say: Callable[[str, int, float], None]) -> None:
+    """Keep the forecasts of one morning a week, today's among them, so that there is something to judge."""
+    began = time.monotonic()
+    kept = store_past_landings(now=now, since=timezone.localdate(now) - FORECAST_FOR, every=7)
+    record_outcomes(now=now)
+    say("forecasts", kept, time.monotonic() - began)
 
 
 def _branches(out: TextIO, plan: CompanyPlan, seed: int, until: date) -> Iterator[Company]:
@@ -86,4 +97,5 @@ TABLE_NAMES = {
     "results": pgettext_lazy("loading", "Days with sales"),
     "tallies": pgettext_lazy("loading", "Tallies of activity"),
     "statistics": pgettext_lazy("loading", "Statistics of the database"),
+    "forecasts": pgettext_lazy("loading", "Forecasts kept"),
 }

@@ -18,7 +18,7 @@ from fenghuolun.desk.insight.queries.branch_morning import catching_up, usual_li
 from fenghuolun.desk.insight.queries.landing import STRETCH, TARGET, PeriodLanding, month_landing, per_group
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.actions import record
-from fenghuolun.desk.teams.choices import Permission
+from fenghuolun.desk.teams.choices import Permission, UnitLevel
 from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.desk.teams.rules import require
 from fenghuolun.engine.results import Floats
@@ -56,6 +56,19 @@ def store_landings(*, by: Person | None, now: datetime, unit: Unit, as_of: date 
     kept = ForecastSnapshot.objects.count() - before
     if by is not None:
         record(by=by, now=now, action="store_landings", thing=unit, as_of=morning, kept=kept)
+    return kept
+
+
+def store_past_landings(*, now: datetime, since: date, every: int) -> int:
+    """Keep the forecasts of all branches as of each ``every``-th morning from ``since`` to today; returns how many.
+
+    Each is worked out from what was known on its morning and marked as made now.
+    """
+    today, morning, kept = timezone.localdate(now), since, 0
+    while morning <= today:
+        for branch in teams.units_at(UnitLevel.BRANCH):
+            kept += store_landings(by=None, now=now, unit=branch, as_of=morning)
+        morning += timedelta(days=every)
     return kept
 
 

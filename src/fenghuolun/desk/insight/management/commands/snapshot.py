@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from argparse import ArgumentParser
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from fenghuolun.desk.insight.actions import record_outcomes, store_landings
-from fenghuolun.desk.teams.choices import UnitLevel
-from fenghuolun.desk.teams.queries import units_at
+from fenghuolun.desk.insight.actions import record_outcomes, store_past_landings
 from fenghuolun.desk.teams.rules import NoWorkingCalendar
 
 
@@ -27,15 +25,9 @@ class Command(BaseCommand):
         today, morning = timezone.localdate(now), options["since"] or timezone.localdate(now)
         if morning > today or options["every"] < 1:
             raise CommandError("Give a day that is not ahead, and at least one day between two mornings.")
-        kept = 0
-        while morning <= today:
-            try:
-                kept += sum(
-                    store_landings(by=None, now=now, unit=branch, as_of=morning)
-                    for branch in units_at(UnitLevel.BRANCH)
-                )
-            except NoWorkingCalendar as missing:
-                raise CommandError(str(missing)) from missing
-            morning += timedelta(days=options["every"])
+        try:
+            kept = store_past_landings(now=now, since=morning, every=options["every"])
+        except NoWorkingCalendar as missing:
+            raise CommandError(str(missing)) from missing
         told = record_outcomes(now=now)
         self.stdout.write(f"{kept} forecasts kept, {told} told what became of them")
