@@ -1,0 +1,1 @@
+"""How does a deal stand, what stands in its way, and what comes after it: the rules of lecture three."""
