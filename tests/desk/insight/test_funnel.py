@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from uuid import uuid4
 
 import numpy as np
 import pytest
@@ -14,10 +15,10 @@ from desk.activities.factories import an_entry
 from desk.customers.factories import customer_of
 from desk.insight.factories import at_work, seller_in
 from desk.tables.history import settled_leads
-from fenghuolun.desk.activities.actions import log_activity
+from fenghuolun.desk.activities.actions import Entry, log_activity, log_in_bulk
 from fenghuolun.desk.customers.choices import LeadStatus
 from fenghuolun.desk.customers.models import Lead
-from fenghuolun.desk.facts.effort import effort, hours
+from fenghuolun.desk.facts.effort import campaigns, effort, hours
 from fenghuolun.desk.facts.maturing import maturing
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.facts.stages import reached, renewal_rate, step_rates
@@ -90,6 +91,29 @@ def test_contacts_a_sale_counts_all_contacts_of_closed_leads(cast: Cast) -> None
     found = effort(crew([cast.li_na], TODAY), TODAY - timedelta(days=180), TODAY)
     assert (found.contacts, found.deals) == (23, 3)
     assert (found.leads[[4, 8]].tolist(), found.won[[4, 8]].tolist()) == ([3, 1], [2, 1])
+
+
+def test_an_imported_campaign_counts_earlier_calls_by_their_quantity(cast: Cast) -> None:
+    customer = customer_of(cast.li_na)
+    day = TODAY - timedelta(days=400)
+    at = NOW - timedelta(days=400)
+    for n, (status, earlier) in enumerate([(LeadStatus.WON, 5), (LeadStatus.LOST, 3), (LeadStatus.WON, 0)]):
+        lead = Lead.objects.create(
+            customer=customer, owner=cast.li_na, unit=cast.team, business_kind="switch", cube_kind="switch",
+            channel="D2", created_on=day, closed_on=day, status=status, touches=1, batch=77,
+        )  # fmt: skip
+        usual = {"kind": "A01", "person_id": cast.li_na.pk, "lead_id": lead.pk, "customer_id": customer.pk}
+        calls = [Entry(client_id=uuid4(), happened_at=at + timedelta(minutes=n), medium="call", duration_s=90, **usual)]
+        if earlier:
+            calls.append(Entry(client_id=uuid4(), happened_at=at, medium="call", quantity=earlier, **usual))
+        log_in_bulk(by=None, now=NOW, entries=calls, batch=77)
+    who = crew([cast.li_na], TODAY)
+    found = effort(who, TODAY - timedelta(days=180), TODAY, batch=77)
+    assert (found.contacts, found.deals) == (11, 2)
+    assert found.won[[1, 6]].tolist() == [1, 1]
+    assert hours(who, TODAY - timedelta(days=28), TODAY, batch=77).made.sum() == 11
+    assert campaigns(who) == [(77, 3, day)]
+    assert effort(who, TODAY - timedelta(days=180), TODAY).deals == 0
 
 
 def test_calls_by_the_hour_know_what_moved(cast: Cast) -> None:

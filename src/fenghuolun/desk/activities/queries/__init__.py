@@ -5,7 +5,7 @@ from fenghuolun.desk.activities.queries.coaching import coached
 from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.queries.coverage import Coverage, stage_coverage
 from fenghuolun.desk.activities.queries.day import DayLine, day_list
-from fenghuolun.desk.activities.queries.exchanges import MOVING, exchanges
+from fenghuolun.desk.activities.queries.exchanges import CONTACTS, MOVING, exchanges
 from fenghuolun.desk.activities.queries.ledger import (
     Event,
     Wanted,
@@ -42,6 +42,7 @@ from fenghuolun.desk.activities.queries.week import WeekSlot, week_order
 from fenghuolun.desk.activities.queries.words import island_words
 
 __all__ = [
+    "CONTACTS",
     "MOVING",
     "Coverage",
     "DayLine",

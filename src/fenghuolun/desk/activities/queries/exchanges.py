@@ -11,6 +11,8 @@ from fenghuolun.desk.activities.choices import Outcome
 from fenghuolun.desk.activities.models import Activity
 
 EXCHANGE = "A01"
+# What reaches out to a customer: calls, messages and visits.
+CONTACTS = ("A01", "A03", "A04", "A05")
 # Outcomes that brought the customer a step nearer.
 MOVING = (
     Outcome.NEED, Outcome.QUOTE_REQUESTED, Outcome.QUOTE_DELIVERED, Outcome.CONCERN_RESOLVED, Outcome.COMMITMENT,

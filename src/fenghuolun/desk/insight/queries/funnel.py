@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from fenghuolun.desk.customers.choices import CubeKind
-from fenghuolun.desk.facts.effort import Effort, Hours, effort, hours
+from fenghuolun.desk.facts.effort import Effort, Hours, campaigns, effort, hours
 from fenghuolun.desk.facts.maturing import maturing
 from fenghuolun.desk.facts.people import Crew, crew
 from fenghuolun.desk.facts.results import KIND_AT, KINDS, months_before
@@ -65,10 +65,14 @@ class FunnelPage:
     effort_high: Floats
     hours: Hours
     hours_first: date
+    campaigns: tuple[tuple[int, int, date], ...]
 
 
-def funnel_of(unit: Unit, today: date, kind: str = "", days: int = 180) -> FunnelPage | None:
-    """Return the funnel of everybody who sells in ``unit``; None where nobody does. Seven queries."""
+def funnel_of(unit: Unit, today: date, kind: str = "", days: int = 180, batch: int | None = None) -> FunnelPage | None:
+    """Return the funnel of everybody who sells in ``unit``; None where nobody does. Seven queries.
+
+    ``batch`` turns contact effort to one imported call campaign.
+    """
     who = crew(teams.sellers_of(unit, today).select_related("unit"), today)
     if not who.size:
         return None
@@ -76,11 +80,12 @@ def funnel_of(unit: Unit, today: date, kind: str = "", days: int = 180) -> Funne
     first = end - timedelta(days=days)
     found = reached(who, first, end)
     counts = found.counts.sum(axis=1) if not kind else found.counts[:, KIND_AT[kind]]
-    tried = effort(who, first, end, kind)
+    tried = effort(who, first, end, kind, batch)
     low, high = wilson(tried.won, tried.leads, 0.8)
     return FunnelPage(
         who, kind, first, end, counts, step_rates(who, found, kind), _alike(who, found, kind), _trend(who, today, kind),
-        tried, low, high, hours(who, today - HOURS_BACK, today, kind), today - HOURS_BACK,
+        tried, low, high, hours(who, today - HOURS_BACK, today, kind, batch), today - HOURS_BACK,
+        tuple(campaigns(who)),
     )  # fmt: skip
 
 

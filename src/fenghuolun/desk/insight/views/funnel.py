@@ -16,7 +16,7 @@ from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.insight.queries.funnel import FunnelPage, funnel_of, kind_of
 from fenghuolun.desk.insight.queries.team_lines import StepCell, known, leads_address
 from fenghuolun.desk.insight.queries.team_wording import STAGES, STEPS
-from fenghuolun.desk.insight.views.team_frame import frame, kept, number, segments, team_page
+from fenghuolun.desk.insight.views.team_frame import address, frame, kept, number, segments, team_page
 from fenghuolun.desk.teams.models import Unit
 from fenghuolun.engine.funnel import steps as steps_of
 
@@ -36,8 +36,9 @@ def funnel(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpRe
     days = days if days in COHORTS else "180"
     found = None
     if unit is not None:
-        key = f"insight.funnel.{unit.pk}.{today}.{kind}.{days}"
-        found = kept(key, lambda: funnel_of(unit, today, kind, number(days)))
+        batch = number(request.GET.get("batch"), 10**9) or None
+        key = f"insight.funnel.{unit.pk}.{today}.{kind}.{days}.{batch}"
+        found = kept(key, lambda: funnel_of(unit, today, kind, number(days), batch))
     context = frame(request, unit, units, "insight:funnel")
     if found is None:
         return render(request, "insight/funnel.html", {**context, "funnel": None})
@@ -52,10 +53,20 @@ def funnel(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpRe
         "contacts": list(_contacts(found)),
         "contacts_a_sale": found.effort.contacts / found.effort.deals if found.effort.deals else None,
         "hours": list(_hours(found)),
+        "campaigns": _campaigns(request, found),
+        "to_all": address(request, batch=None) if request.GET.get("batch") else "",
         "kinds": segments(request, "kind", {"": _("All kinds"), **dict(CubeKind.choices)}, kind),
         "cohorts": segments(request, "days", COHORTS, days),
     }
     return render(request, "insight/funnel.html", context)
+
+
+def _campaigns(request: HttpRequest, found: FunnelPage) -> list[dict[str, Any]]:
+    asked = request.GET.get("batch")
+    return [
+        {"n": n, "last": last, "href": address(request, batch=pk), "is_current": asked == str(pk)}
+        for pk, n, last in found.campaigns
+    ]
 
 
 def _people(found: FunnelPage) -> Iterator[dict[str, Any]]:
