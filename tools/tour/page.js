@@ -39,10 +39,15 @@
       .map(name);
 
   const CONTROLS = "a[href], button, input:not([type=hidden]), select, textarea, summary, [role=button], [role=tab]";
+  const placed = (element) => {
+    let around = element.parentElement;
+    while (around && getComputedStyle(around).position === "static") around = around.parentElement;
+    return around ?? element;
+  };
   const reach = (element) => {
     // A link stretched over its card by a pseudo-element is as large as the card.
     const isStretched = getComputedStyle(element, "::after").position === "absolute";
-    const own = (isStretched && element.offsetParent ? element.offsetParent : element).getBoundingClientRect();
+    const own = (isStretched ? placed(element) : element).getBoundingClientRect();
     const label = element.closest("label") ?? (element.id && document.querySelector(`label[for="${CSS.escape(element.id)}"]`));
     const whole = label ? label.getBoundingClientRect() : own;
     return [Math.max(own.width, whole.width), Math.max(own.height, whole.height)];
