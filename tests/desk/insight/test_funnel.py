@@ -114,6 +114,8 @@ def test_an_imported_campaign_counts_earlier_calls_by_their_quantity(cast: Cast)
     assert hours(who, TODAY - timedelta(days=28), TODAY, batch=77).made.sum() == 11
     assert campaigns(who) == [(77, 3, day)]
     assert effort(who, TODAY - timedelta(days=180), TODAY).deals == 0
+    # Its leads come in and close on one day: they teach nothing about how fast leads mature.
+    assert maturing(who, day, TODAY, 8).entered.sum() == 0
 
 
 def test_calls_by_the_hour_know_what_moved(cast: Cast) -> None:

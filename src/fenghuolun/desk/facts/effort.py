@@ -18,6 +18,8 @@ from fenghuolun.engine.results import Counts
 
 EVER = date(2000, 1, 1)
 MOST_CAMPAIGNS = 6
+# Leads of an imported list of calls: telephone, no vehicle known, each closed by its last call.
+CAMPAIGN = Q(batch__isnull=False, channel=Channel.TELEPHONE, vehicle=None)
 MOST_CONTACTS = 8  # the last bin holds eight and more
 
 
@@ -59,7 +61,7 @@ def campaigns(who: Crew) -> list[tuple[int, int, date]]:
     """Return (batch, leads, last day) of the call campaigns imported for these people, the latest first. One query."""
     rows = (
         customers.leads_of_people(who.ids.tolist())
-        .filter(batch__isnull=False, channel=Channel.TELEPHONE, closed_on__isnull=False, vehicle=None)
+        .filter(CAMPAIGN, closed_on__isnull=False)
         .values_list("batch")
         .annotate(count=Count("pk"), last=Max("closed_on"))
         .order_by("-batch")

@@ -11,6 +11,7 @@ from django.db.models.functions import TruncWeek
 
 from fenghuolun.desk.customers import queries as customers
 from fenghuolun.desk.customers.choices import LeadStatus
+from fenghuolun.desk.facts.effort import CAMPAIGN
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.engine.results import Counts
 
@@ -33,7 +34,8 @@ class Maturing:
 def maturing(who: Crew, first: date, today: date, ages: int, kind: str = "") -> Maturing:
     """Return the cohorts of leads that came in from the week of ``first`` up to yesterday; ages in weeks. One query.
 
-    A deal later than ``ages`` weeks counts in the last one. Gone vehicles are left out.
+    A deal later than ``ages`` weeks counts in the last one. Gone vehicles are left out,
+    and imported call campaigns, whose leads come in and close on one day.
     """
     monday = first - timedelta(days=first.weekday())
     weeks = (today - timedelta(days=1) - monday).days // 7 + 1
@@ -41,6 +43,7 @@ def maturing(who: Crew, first: date, today: date, ages: int, kind: str = "") -> 
     leads = customers.leads_of_people(who.ids.tolist()).filter(created_on__gte=monday, created_on__lt=today)
     if kind:
         leads = leads.filter(cube_kind=kind)
+    leads = leads.exclude(CAMPAIGN)
     rows = (
         leads.exclude(status=LeadStatus.GONE)
         .annotate(came=TruncWeek("created_on"), sold=TruncWeek(Case(When(status=LeadStatus.WON, then=F("closed_on")))))
