@@ -24,10 +24,15 @@ def cast(db: None) -> Cast:
 
 @pytest.fixture(autouse=True)
 def nothing_kept() -> None:
-    """Empty the cache: what one test keeps about the people of its cast is not true of the next."""
+    """Empty the cache and speak the product's first language: what one test keeps or speaks is not the next one's.
+
+    A page asked for in English leaves its thread speaking English.
+    """
     from django.core.cache import cache
+    from django.utils import translation
 
     cache.clear()
+    translation.deactivate()
 
 
 @pytest.fixture
