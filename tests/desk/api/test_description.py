@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from typing import Any
 
@@ -30,13 +30,23 @@ EXAMPLES = 12
 
 
 @pytest.fixture
-def described(cast: Cast) -> Any:
-    """Return the API as schemathesis reads it from the served description, with something in every list."""
+def described(cast: Cast) -> Iterator[Any]:
+    """Return the API as schemathesis reads it from the served description, with something in every list.
+
+    A served request closes its connection; here the test's transaction lives in it, as in Django's own test client.
+    """
+    from django.core.signals import request_finished, request_started
+    from django.db import close_old_connections
+
     from fenghuolun.desk.wsgi import application
 
     log_activity(by=cast.li_na, now=NOW, entry=an_entry(lead_id=a_lead(cast.li_na).pk))
     published(cast)
-    return schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield schemathesis.openapi.from_wsgi("/api/v1/openapi.json", application)
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.mark.slow
