@@ -106,7 +106,6 @@ const arrangeMinutes = (form, minutes) => {
   if (!box) return;
   const chosen = Number(value(form, "duration_s"));
   const lengths = [...new Set([...minutes, ...(chosen ? [Math.max(1, Math.round(chosen / 60))] : [])])].sort((a, b) => a - b);
-  for (const element of [box, find(form, "[data-part=minutes] legend")]) element?.toggleAttribute("hidden", !lengths.length);
   box.replaceChildren(
     ...lengths.map((n) => {
       const pill = Object.assign(document.createElement("button"), { type: "button", className: "pill", textContent: word("minutes", { n }) });

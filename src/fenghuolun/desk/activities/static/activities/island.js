@@ -27,8 +27,7 @@ const open = (line, seconds) => {
   const given = line ? { about: aboutOf(line), did: seconds ? "A01:call" : line.dataset.did, purpose: line.dataset.purpose, step: line.dataset.step, on: line.dataset.on, seconds } : {};
   begin(form, given);
   if (dialog && !dialog.open) dialog.showModal();
-  // The recent ones stand there at once: choosing one is the first tap.
-  if (!line) find(form, "[data-find]")?.dispatchEvent(new Event("focus"));
+  if (!line) void customers();
 };
 
 const show = async () => showWaiting(await waiting(ME), state);
