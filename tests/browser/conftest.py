@@ -55,8 +55,8 @@ def django_db_modify_db_settings(tmp_path_factory: pytest.TempPathFactory) -> No
 
 
 @pytest.fixture
-def cast(transactional_db: None, django_db_serialized_rollback: None) -> Cast:
-    """The cast, in rows that the live server sees; what migrations laid down is there again after each journey."""
+def cast(transactional_db: None) -> Cast:
+    """The cast, in rows that the live server sees; what every company starts with is there again after each journey."""
     from cast import make_cast
 
     return make_cast()

@@ -28,7 +28,6 @@ def gallery(cast: Cast, open_as: OpenAs) -> Callable[..., Page]:
     return lambda **how: open_as(cast.administrator, "/kit/", **{"size": "desktop", **how})
 
 
-@pytest.mark.xfail(reason="known defect: after one No, a second Escape and Yes leave the sheet open", strict=False)
 @pytest.mark.parametrize("size", ["phone", "desktop"])
 def test_a_form_in_the_sheet_stays_open_with_its_errors_and_is_not_thrown_away_by_mistake(
     gallery: Callable[..., Page], size: str

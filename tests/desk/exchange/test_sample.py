@@ -30,7 +30,7 @@ def company():
 
 
 @pytest.fixture
-def loaded(transactional_db, django_db_serialized_rollback, company):
+def loaded(transactional_db, company):
     # whole tables are written with references unchecked, which a test's own transaction would not allow
     return load_branches([company], now=NOW, password="fenghuolun-2026")
 
@@ -79,7 +79,7 @@ def test_moments_are_the_simulators_and_customers_are_found_by_number_and_pinyin
 
 
 @pytest.mark.slow
-def test_a_second_branch_keeps_its_own_rows_and_shares_headquarters(transactional_db, django_db_serialized_rollback):
+def test_a_second_branch_keeps_its_own_rows_and_shares_headquarters(transactional_db):
     plan = CompanyPlan(people=8, months=4, branch_people=4)
     loaded = load_branches(simulate_branches(plan, 7, UNTIL), now=NOW, password="fenghuolun-2026")
     assert loaded.branches == 2

@@ -1,7 +1,21 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
+
+from fenghuolun.desk.kit.seeding import is_whole
+
+
+def seed(**signal: object) -> None:
+    """After each full migration, and after a flush, the kinds of activity every company starts with are there."""
+    from fenghuolun.desk.activities.actions import ensure_kinds
+
+    if is_whole("activities", signal):
+        ensure_kinds()
 
 
 class ActivitiesConfig(AppConfig):
     name = "fenghuolun.desk.activities"
     label = "activities"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        post_migrate.connect(seed, sender=self)

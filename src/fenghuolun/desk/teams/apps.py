@@ -1,19 +1,16 @@
 from django.apps import AppConfig
-from django.db import connection
-from django.db.migrations.loader import MigrationLoader
 from django.db.models.signals import post_migrate
+
+from fenghuolun.desk.kit.seeding import is_whole
 
 
 def seed(**signal: object) -> None:
     """After each full migration, and after a flush, the roles and the calendar every company starts with are there."""
     from fenghuolun.desk.teams.actions import ensure_calendar, ensure_roles
 
-    if "plan" in signal:
-        loader = MigrationLoader(connection)
-        if not set(loader.graph.leaf_nodes("teams")) <= set(loader.applied_migrations):
-            return
-    ensure_roles()
-    ensure_calendar()
+    if is_whole("teams", signal):
+        ensure_roles()
+        ensure_calendar()
 
 
 class TeamsConfig(AppConfig):

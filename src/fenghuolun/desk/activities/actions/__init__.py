@@ -2,6 +2,7 @@
 
 from fenghuolun.desk.activities.actions.amend import correct_activity, undo_activity, void_activity
 from fenghuolun.desk.activities.actions.bulk import Logged, log_in_bulk
+from fenghuolun.desk.activities.actions.kinds import ensure_kinds
 from fenghuolun.desk.activities.actions.log import log_activity
 from fenghuolun.desk.activities.actions.refusals import (
     ContactNotAllowed,
@@ -24,6 +25,7 @@ __all__ = [
     "UnknownCustomer",
     "WrongEntry",
     "correct_activity",
+    "ensure_kinds",
     "log_activity",
     "log_in_bulk",
     "rebuild_tallies",

@@ -1,4 +1,4 @@
-"""The catalogue A01–A15 as domain F.3 gives it; a migration writes it into the table, where it may be edited.
+"""The catalogue A01–A15 as domain F.3 gives it; ``ensure_kinds`` writes it into the table, where it may be edited.
 
 ``STAGE`` is the one table of ruling 24: which funnel stage an effective
 activity reaches, per cube kind. A call of at least ``talk_seconds`` by a phone

@@ -18,10 +18,17 @@ export const ask = (text, how = {}) => {
   byId("ask-text").textContent = text;
   byId("ask-yes").textContent = how.yes ?? word("confirm");
   byId("ask-yes").classList.toggle("danger", how.danger ?? false);
-  dialog.returnValue = "no";
+  const settled = new AbortController();
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
+    const answer = (/** @type {boolean} */ isYes) => {
+      settled.abort();
+      resolve(isYes);
+    };
+    // "close" arrives a task later, perhaps when the next question is open already, so the answer is taken from what was pressed.
+    dialog.addEventListener("submit", (event) => answer(/** @type {HTMLButtonElement} */ (event.submitter).value === "yes"), settled);
+    dialog.addEventListener("cancel", () => answer(false), settled);
+    dialog.addEventListener("close", () => dialog.open || answer(false), settled);
   });
 };
 
