@@ -115,7 +115,7 @@ def test_a_goal_by_hand_is_kept_with_the_measure_s_direction(cast: Cast, signed_
     answer = signed_in(cast.chen_jing).post(reverse("goals:add"), asked)
     assert answer.status_code == 302
     goal = Goal.objects.get(measure="M20")
-    assert (goal.person, goal.unit, goal.direction, goal.ends_on) == (cast.li_na, None, "down", date(2027, 1, 1))
+    assert (goal.person, goal.unit, goal.shape, goal.ends_on) == (cast.li_na, None, "smaller", date(2027, 1, 1))
     backwards = signed_in(cast.chen_jing).post(reverse("goals:add"), {**asked, "last_on": "2026-11-01"})
     assert backwards.status_code == 422
     assert "逾期下一步不超过" in backwards.content.decode()

@@ -84,6 +84,8 @@ class ItemEvent(TextChoices):
     CANCELLED = "cancelled", pgettext_lazy("item event", "Cancelled")
     REOPENED = "reopened", pgettext_lazy("item event", "Opened again")
     MOVED = "moved", pgettext_lazy("item event", "Moved")
+    URGED = "urged", pgettext_lazy("item event", "Urged")
+    REPORTED = "reported", pgettext_lazy("item event", "Status reported")
 
 
 class ChangeReason(TextChoices):
@@ -94,3 +96,21 @@ class ChangeReason(TextChoices):
     CUSTOMER = "customer", pgettext_lazy("plan change", "A customer moved the date")
     LEAVE = "leave", pgettext_lazy("plan change", "Leave or a change of people")
     LEARNT = "learnt", pgettext_lazy("plan change", "A better way was found")
+
+
+class Act(TextChoices):
+    """What is done about a deviation: the A of PDCA (1.3.1.C)."""
+
+    CORRECT = "correct", pgettext_lazy("act", "Correct")
+    REPLAN = "replan", pgettext_lazy("act", "Plan anew")
+    ESCALATE = "escalate", pgettext_lazy("act", "Take it upstairs")
+
+
+class FactorKind(TextChoices):
+    """What may clearly affect execution (1.3.2.D)."""
+
+    PERSON = "person", pgettext_lazy("factor", "People")
+    MARKET = "market", pgettext_lazy("factor", "Market")
+    SYSTEM = "system", pgettext_lazy("factor", "System")
+    CUSTOMER = "customer", pgettext_lazy("factor", "Customers")
+    POLICY = "policy", pgettext_lazy("factor", "Rules and prices")

@@ -13,7 +13,7 @@ from fenghuolun.desk.exchange.api.answers import ONE, answers
 from fenghuolun.desk.exchange.api.guarding import open_to
 from fenghuolun.desk.exchange.api.shapes import After, Day, Id, Named, Page, Size, page, today
 from fenghuolun.desk.goals import queries
-from fenghuolun.desk.goals.choices import Direction, GoalKind, GoalStatus
+from fenghuolun.desk.goals.choices import GoalKind, GoalStatus, Shape
 from fenghuolun.desk.tables.queries.mine import my_month
 from fenghuolun.desk.teams.choices import TokenScope
 from fenghuolun.desk.teams.queries import people_visible_to
@@ -30,7 +30,7 @@ class GoalOut(Schema):
     kind: GoalKind
     title: str
     measure: str
-    direction: Direction
+    shape: Shape
     starts_on: date
     ends_on: date
     floor: float | None

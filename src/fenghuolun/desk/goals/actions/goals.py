@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.goals.choices import Direction, GoalKind, GoalStatus, RevisionTrigger
+from fenghuolun.desk.goals.choices import GoalKind, GoalStatus, RevisionTrigger, Shape
 from fenghuolun.desk.goals.models import Goal, GoalEvent
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams import actions as teams
@@ -30,7 +30,7 @@ class GoalRefused(Refused):
 def add_goal(
     *, by: Person, now: datetime, unit: Unit | None = None, person: Person | None = None, title: str, measure: str,
     starts_on: date, ends_on: date, target: Decimal, floor: Decimal | None = None, stretch: Decimal | None = None,
-    direction: str = Direction.UP, kind: str = GoalKind.PERFORMANCE, weight: Decimal = Decimal(0),
+    shape: str = Shape.LARGER, kind: str = GoalKind.PERFORMANCE, weight: Decimal = Decimal(0),
     parent: Goal | None = None,
 ) -> Goal:  # fmt: skip
     """Propose a goal to a unit or a person for ``[starts_on, ends_on)``, in up to three tiers.
@@ -43,10 +43,10 @@ def add_goal(
     require_in_reach(by, owner_id=person.pk if person else None, unit_id=(unit or person.unit).pk)  # type: ignore[union-attr]
     if ends_on <= starts_on:
         raise GoalRefused(_("The goal must end after it starts."), field="ends_on")
-    check_tiers(direction, floor, target, stretch)
+    check_tiers(shape, floor, target, stretch)
     goal = Goal.objects.create(
         unit=unit, person=person, title=title, measure=measure, starts_on=starts_on, ends_on=ends_on, floor=floor,
-        target=target, stretch=stretch, direction=direction, kind=kind, weight=weight, parent=parent,
+        target=target, stretch=stretch, shape=shape, kind=kind, weight=weight, parent=parent,
         status=GoalStatus.PROPOSED,
     )  # fmt: skip
     _note(goal, by, now, "set", after=figures_of(goal))
@@ -79,7 +79,7 @@ def revise_goal(
         raise GoalRefused(_("Say what happened, with its evidence."), field="reason")
     if goal.events.filter(event="revised", at__gt=now - QUARTER).exists():
         raise GoalRefused(_("This goal was revised within the last quarter. One revision a quarter is the limit."))
-    check_tiers(goal.direction, floor, target, stretch)
+    check_tiers(goal.shape, floor, target, stretch)
     before = figures_of(goal)
     goal.floor, goal.target, goal.stretch, goal.status = floor, target, stretch, GoalStatus.PROPOSED
     goal.save(update_fields=[*FIGURES, "status"])
@@ -117,10 +117,10 @@ def _moved(by: Person, now: datetime, goal: Goal, status: GoalStatus, reason: st
     return goal
 
 
-def check_tiers(direction: str, floor: Decimal | None, target: Decimal, stretch: Decimal | None) -> None:
+def check_tiers(shape: str, floor: Decimal | None, target: Decimal, stretch: Decimal | None) -> None:
     """Refuse tiers that do not go from easy to hard."""
     tiers = [tier for tier in (floor, target, stretch) if tier is not None]
-    ordered = sorted(tiers, reverse=direction == Direction.DOWN)
+    ordered = sorted(tiers, reverse=shape == Shape.SMALLER)
     if tiers != ordered:
         raise GoalRefused(_("The three tiers must go from easy to hard: basic, target, stretch."), field="target")
 

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from fenghuolun.desk.goals.choices import Direction, GoalKind, RevisionTrigger
+from fenghuolun.desk.goals.choices import GoalKind, RevisionTrigger, Shape
 from fenghuolun.desk.goals.rules.measures import measure_label
 from fenghuolun.desk.kit.forms import Pills
 from fenghuolun.desk.teams import queries as teams
@@ -72,7 +72,7 @@ class GoalForm(_Tiers):
         return {
             "person": person, "unit": None if person else found.get("unit"), "title": found["title"],
             "measure": found["measure"], "kind": found["kind"], "starts_on": found["starts_on"],
-            "ends_on": _day_after(last_on), "direction": Direction.UP if is_larger_better else Direction.DOWN,
+            "ends_on": _day_after(last_on), "shape": Shape.LARGER if is_larger_better else Shape.SMALLER,
             **self.tiers,
         }  # fmt: skip
 

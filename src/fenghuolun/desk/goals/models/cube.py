@@ -1,68 +1,17 @@
-"""Goals with append-only revisions, and the target cube in editions.
+"""The target cube in editions.
 
-The cube: an edition holds, for every person (and a reserve line per unit),
-business kind, month and tier, the premium in fen and whole deals, and how the
-month spreads over its days. Everything above adds up from these rows.
+An edition holds, for every person (and a reserve line per unit), business
+kind, month and tier, the premium in fen and whole deals, and how the month
+spreads over its days. Everything above adds up from these rows.
 """
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from fenghuolun.desk.customers.choices import Channel, CubeKind
-from fenghuolun.desk.goals.choices import (
-    Answer,
-    Direction,
-    EditionStatus,
-    EditKind,
-    GoalKind,
-    GoalStatus,
-    RevisionTrigger,
-    Tier,
-)
-
-
-class Goal(models.Model):
-    """What a unit or a person is to reach on one measure in one period, in three tiers."""
-
-    unit = models.ForeignKey("teams.Unit", models.PROTECT, null=True, blank=True, related_name="goals")
-    person = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="goals")
-    parent = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="children")
-    kind = models.CharField(max_length=12, choices=GoalKind, default=GoalKind.PERFORMANCE)
-    title = models.CharField(max_length=120)
-    measure = models.CharField(max_length=40)
-    direction = models.CharField(max_length=4, choices=Direction, default=Direction.UP)
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    floor = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    target = models.DecimalField(max_digits=18, decimal_places=4)
-    stretch = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
-    weight = models.DecimalField(max_digits=5, decimal_places=2, default=0)
-    status = models.CharField(max_length=10, choices=GoalStatus, default=GoalStatus.DRAFT)
-    edition = models.ForeignKey("goals.TargetEdition", models.SET_NULL, null=True, blank=True, related_name="goals")
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="goal_has_days"),
-            models.CheckConstraint(
-                condition=(Q(unit=None) & Q(person__isnull=False)) | (Q(person=None) & Q(unit__isnull=False)),
-                name="goal_has_one_owner",
-            ),
-        ]
-
-
-class GoalEvent(models.Model):
-    """One step in a goal's life: set, agreed, disputed, revised (with its trigger), checked, closed. Append-only."""
-
-    goal = models.ForeignKey("goals.Goal", models.CASCADE, related_name="events")
-    at = models.DateTimeField()
-    by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
-    event = models.CharField(max_length=12)
-    trigger = models.CharField(max_length=1, choices=RevisionTrigger, blank=True)
-    reason = models.CharField(max_length=400, blank=True)
-    before = models.JSONField(default=dict)
-    after = models.JSONField(default=dict)
+from fenghuolun.desk.goals.choices import Answer, EditionStatus, EditKind, Tier
 
 
 class TargetEdition(models.Model):

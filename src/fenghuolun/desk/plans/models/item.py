@@ -1,67 +1,12 @@
-"""Plans of the four horizons, and the one kind of work item everything to be done becomes."""
+"""The one kind of work item everything to be done becomes, and the steps of its life."""
 
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
-from fenghuolun.desk.plans.choices import (
-    ChangeReason,
-    HalfDay,
-    HelpKind,
-    Horizon,
-    ItemEvent,
-    ItemKind,
-    ItemStatus,
-    PlanStatus,
-    Urgency,
-)
-
-
-class Plan(models.Model):
-    """A person's or unit's plan for one period: its version, status, themes and required activity.
-
-    ``required`` holds per cube kind the premium, deals, quotes, visits,
-    contacts, leads at 50 % and at 80 %, and points, with the rates and n behind
-    them; ``themes`` holds the quarter table's texts (1.4.2), ``notes`` the
-    month's self-development and the leader's commitment (1.4.3) or the week's
-    footer (1.4.4). ``submitted_at`` and ``approved_at`` are the two signatures;
-    once both stand, a change makes the next version, with its reason.
-    """
-
-    horizon = models.CharField(max_length=8, choices=Horizon)
-    unit = models.ForeignKey("teams.Unit", models.PROTECT, related_name="plans")
-    person = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="plans")
-    starts_on = models.DateField()
-    ends_on = models.DateField()
-    version = models.PositiveSmallIntegerField(default=1)
-    status = models.CharField(max_length=10, choices=PlanStatus, default=PlanStatus.DRAFT)
-    edition = models.ForeignKey("goals.TargetEdition", models.PROTECT, null=True, blank=True, related_name="plans")
-    required = models.JSONField(default=dict)
-    themes = models.JSONField(default=dict)
-    notes = models.JSONField(default=dict)
-    change_reason = models.CharField(max_length=10, choices=ChangeReason, blank=True)
-    returned_because = models.CharField(max_length=400, blank=True)
-    submitted_at = models.DateTimeField(null=True, blank=True)
-    submitted_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
-    approved_at = models.DateTimeField(null=True, blank=True)
-    approved_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
-
-    class Meta:
-        indexes = [models.Index(fields=["unit", "horizon", "starts_on"])]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "horizon", "starts_on", "version"],
-                condition=Q(person__isnull=False),
-                name="plan_version_once",
-            ),
-            models.UniqueConstraint(
-                fields=["unit", "horizon", "starts_on", "version"],
-                condition=Q(person=None),
-                name="unit_plan_version_once",
-            ),
-            models.CheckConstraint(condition=Q(ends_on__gt=F("starts_on")), name="plan_has_days"),
-        ]
+from fenghuolun.desk.goals.choices import DeviationCause, Light
+from fenghuolun.desk.plans.choices import HalfDay, HelpKind, ItemEvent, ItemKind, ItemStatus, Urgency
 
 
 class WorkItem(models.Model):
@@ -90,16 +35,27 @@ class WorkItem(models.Model):
     expected = models.CharField(max_length=18, blank=True, help_text="Outcome expected (activities.choices.Outcome)")
     material = models.CharField(max_length=120, blank=True, help_text="What is prepared for it")
     is_joint = models.BooleanField(default=False)
+    output = models.CharField(max_length=120, blank=True, help_text="What is visible when it is done (1.3.2.A)")
+    with_whom = models.CharField(max_length=120, blank=True, help_text="Co-workers")
+    qualifies = models.JSONField(default=dict, help_text="The five answers of 1.3.2.C")
     measure = models.CharField(max_length=40, blank=True)
+    scope = models.JSONField(default=dict, help_text="What of the measure counts: cube_kind, channel")
+    quantities = models.JSONField(default=list, help_text="Planned by week of the month, W1–W5")
     target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     actual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     status = models.CharField(max_length=10, choices=ItemStatus, default=ItemStatus.OPEN)
+    done_share = models.FloatField(default=0, help_text="How much is done, 0..1, as the owner says")
+    light = models.CharField(max_length=6, choices=Light, blank=True, help_text="As the owner says; else by dates")
+    cause = models.CharField(max_length=12, choices=DeviationCause, blank=True)
     status_text = models.CharField(max_length=400, blank=True)
+    status_at = models.DateTimeField(null=True, blank=True)
     next_step = models.CharField(max_length=400, blank=True)
     help_kind = models.CharField(max_length=12, choices=HelpKind, blank=True)
     help_needed = models.CharField(max_length=400, blank=True)
     help_asked_at = models.DateTimeField(null=True, blank=True)
+    began_on = models.DateField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0, help_text="Counts edits, so that nobody overwrites silently")
     returns = models.PositiveSmallIntegerField(default=0, help_text="How often the requester sent it back")
     done_at = models.DateTimeField(null=True, blank=True)
     closed_at = models.DateTimeField(null=True, blank=True)
@@ -127,3 +83,16 @@ class WorkItemEvent(models.Model):
     comment = models.CharField(max_length=400, blank=True)
     before = models.JSONField(default=dict)
     after = models.JSONField(default=dict)
+
+
+class ItemLink(models.Model):
+    """``after`` cannot begin before ``before`` is done: the arrows of the Gantt chart."""
+
+    before = models.ForeignKey("plans.WorkItem", models.CASCADE, related_name="followed_by")
+    after = models.ForeignKey("plans.WorkItem", models.CASCADE, related_name="follows")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["before", "after"], name="item_link_once"),
+            models.CheckConstraint(condition=~Q(before=models.F("after")), name="item_link_not_itself"),
+        ]
