@@ -65,6 +65,31 @@ def test_a_log_from_the_list_takes_three_taps_and_a_save(open_as: OpenAs, cast: 
     assert row.source == "phone"
 
 
+def test_an_empty_log_shows_recent_customers_at_once_and_a_line_still_opens_on_its_own(
+    open_as: OpenAs, cast: Cast, lead: Any
+) -> None:
+    page = open_as(cast.li_na)
+    page.locator("body[data-island=ready]").wait_for()
+    page.locator("[data-log]").click()
+    recent = page.locator("#log [data-found] button")
+    expect(recent).to_have_count(1)
+    recent.click()
+    expect(page.locator("#log [data-about-name]")).to_have_text("周小明")
+    page.keyboard.press("Escape")
+    page.locator("[data-log-line]:visible").first.click()
+    expect(page.locator("#log [data-about-name]")).to_have_text("周小明")
+    expect(page.locator("#log [data-find]")).to_be_hidden()
+    page.locator("#log label[data-did='A01:message']").click()
+    expect(page.locator("#log [data-part=minutes] legend")).to_be_hidden()
+    page.keyboard.press("Escape")
+    page.locator("#ask-yes").click()
+    page.locator("[data-log]").click()
+    expect(recent).to_have_count(1)
+    page.keyboard.press("Escape")
+    log_first_line(page)
+    expect(page.locator("#done-count")).to_have_text("1")
+
+
 def test_what_was_just_logged_can_be_taken_back(open_as: OpenAs, cast: Cast, lead: Any) -> None:
     page = open_as(cast.li_na)
     log_first_line(page)

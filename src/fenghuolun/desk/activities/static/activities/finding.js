@@ -30,11 +30,11 @@ const pill = (one) => {
   return button;
 };
 
-/** @param {HTMLFormElement} form */
+/** Let the form find; what comes back shows who fits now: the recent ones while nothing is typed. @param {HTMLFormElement} form */
 export const wireFinding = (form) => {
   const input = /** @type {HTMLInputElement | null} */ (find(form, "[data-find]"));
   const box = find(form, "[data-found]");
-  if (!input || !box) return;
+  if (!input || !box) return async () => undefined;
   /** @param {Known[]} list */
   const show = (list) => {
     box.replaceChildren(
@@ -48,6 +48,8 @@ export const wireFinding = (form) => {
   const search = async () => {
     const text = input.value.trim().toLowerCase().replaceAll(" ", "");
     const list = await customers();
+    // Typed meanwhile: the later search answers.
+    if (input.value.trim().toLowerCase().replaceAll(" ", "") !== text) return;
     if (!text) return show(list.slice(0, 6));
     const here = list.filter((one) => fits(one, text)).slice(0, 8);
     show(here);
@@ -65,4 +67,5 @@ export const wireFinding = (form) => {
     event.preventDefault();
     /** @type {HTMLElement | null} */ (box.querySelector("button"))?.click();
   });
+  return search;
 };

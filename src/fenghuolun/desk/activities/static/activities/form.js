@@ -106,6 +106,7 @@ const arrangeMinutes = (form, minutes) => {
   if (!box) return;
   const chosen = Number(value(form, "duration_s"));
   const lengths = [...new Set([...minutes, ...(chosen ? [Math.max(1, Math.round(chosen / 60))] : [])])].sort((a, b) => a - b);
+  for (const element of [box, find(form, "[data-part=minutes] legend")]) element?.toggleAttribute("hidden", !lengths.length);
   box.replaceChildren(
     ...lengths.map((n) => {
       const pill = Object.assign(document.createElement("button"), { type: "button", className: "pill", textContent: word("minutes", { n }) });
@@ -150,13 +151,32 @@ const chooseDay = (form, on) => {
   for (const pill of form.querySelectorAll("[data-days] [data-on]")) pill.setAttribute("aria-pressed", String(/** @type {HTMLElement} */ (pill).dataset.on === on));
 };
 
+/** What stands in the form now is where it begins: only what is changed after this is asked about before it is thrown away. @param {HTMLFormElement} form */
+const beginHere = (form) => {
+  for (const field of form.elements) {
+    if (field instanceof HTMLSelectElement) for (const option of field.options) option.defaultSelected = option.selected;
+    else if (field instanceof HTMLTextAreaElement) field.defaultValue = field.value;
+    else if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.defaultChecked = field.checked;
+    else if (field instanceof HTMLInputElement && field.type !== "hidden" && field.type !== "file") field.defaultValue = field.value;
+  }
+};
+
+/** @param {HTMLFormElement} form */
+const empty = (form) => {
+  for (const field of form.elements) {
+    if (field instanceof HTMLSelectElement) field.selectedIndex = 0;
+    else if (field instanceof HTMLInputElement && ["radio", "checkbox"].includes(field.type)) field.checked = false;
+    else if (field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && field.type !== "hidden")) field.value = "";
+  }
+};
+
 /**
  * Open the form on something: a line of today's list, a call that ended, nothing at all.
  * @param {HTMLFormElement} form
  * @param {{ about?: Known | null, did?: string, purpose?: string, step?: string, on?: string, seconds?: number }} [given]
  */
 export const begin = (form, given = {}) => {
-  form.reset();
+  empty(form);
   for (const name of ["duration_s", "latitude", "longitude"]) set(form, name, "");
   find(form, "[data-fault]")?.toggleAttribute("hidden", true);
   find(form, "[data-check-in]")?.setAttribute("aria-pressed", "false");
@@ -167,6 +187,7 @@ export const begin = (form, given = {}) => {
   set(form, "duration_s", given.seconds ? Math.round(given.seconds) : "");
   chooseDay(form, given.on ?? "");
   arrange(form);
+  beginHere(form);
 };
 
 /** What was entered, as the door wants it: only what was filled, times by this clock. @param {HTMLFormElement} form */

@@ -15,6 +15,7 @@ const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById(
 /** @type {"done" | "offline" | "signed_out"} */
 let state = navigator.onLine ? "done" : "offline";
 let retry = 0;
+let showFound = async () => {};
 
 /** @param {HTMLElement} line @returns {import("./form.js").Known} */
 const aboutOf = ({ dataset }) => ({
@@ -27,7 +28,8 @@ const open = (line, seconds) => {
   const given = line ? { about: aboutOf(line), did: seconds ? "A01:call" : line.dataset.did, purpose: line.dataset.purpose, step: line.dataset.step, on: line.dataset.on, seconds } : {};
   begin(form, given);
   if (dialog && !dialog.open) dialog.showModal();
-  if (!line) void customers();
+  // The recent ones stand there at once: choosing one is the first tap.
+  if (!line) void showFound();
 };
 
 const show = async () => showWaiting(await waiting(ME), state);
@@ -178,12 +180,15 @@ document.addEventListener("submit", async (event) => {
 
 if (form && ME) {
   wire(form);
-  wireFinding(form);
+  showFound = wireFinding(form);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void save();
   });
-  if (!dialog) arrange(form);
+  if (!dialog) {
+    arrange(form);
+    if (find(form, "[data-about]")?.hidden) void showFound();
+  }
   document.body.dataset.island = "ready";
   openedFor((line, seconds) => open(line, seconds));
   whenTold(() => void show());
