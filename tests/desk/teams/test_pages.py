@@ -206,3 +206,21 @@ def test_leave_is_entered_for_oneself_and_by_the_leader_and_cannot_be_twice(cast
     leave = cast.li_na.leaves.get()
     assert signed_in(cast.wang_qiang).post(reverse("teams:cancel_leave", args=[leave.pk])).status_code == 404
     assert signed_in(cast.zhang_wei).post(reverse("teams:cancel_leave", args=[leave.pk])).status_code == 302
+
+
+def test_a_leader_takes_the_own_leave_back_before_it_begins_and_not_after(cast: Cast, signed_in: SignedIn) -> None:
+    form = {"person": cast.zhang_wei.pk, "kind": "annual", "part": "1"}
+    client, address = signed_in(cast.zhang_wei, "en"), reverse("teams:leave")
+    for first, last in (("2999-01-04", "2999-01-05"), ("2024-03-04", "2024-03-05")):
+        assert client.post(address, {**form, "starts_on": first, "last_on": last}).status_code == 302
+    begun, ahead = cast.zhang_wei.leaves.order_by("starts_on")
+    page = client.get(address).text
+    assert reverse("teams:cancel_leave", args=[ahead.pk]) in page
+    assert reverse("teams:cancel_leave", args=[begun.pk]) not in page
+    for leave in (begun, ahead):
+        client.post(reverse("teams:cancel_leave", args=[leave.pk]))
+        leave.refresh_from_db()
+    assert (begun.cancelled_at is None, ahead.cancelled_at is None) == (True, False)
+    signed_in(cast.chen_jing).post(reverse("teams:cancel_leave", args=[begun.pk]))
+    begun.refresh_from_db()
+    assert begun.cancelled_at is not None

@@ -144,11 +144,11 @@ def enter_leave(
 
 @transaction.atomic
 def cancel_leave(*, by: Person, now: datetime, leave: Leave) -> Leave:
-    """Take leave back; a seller only while it has not begun."""
-    if by.pk == leave.person_id and not by.may(Permission.REVIEW_ACTIVITY):
+    """Take leave back: one's own, a leader's too, only while it has not begun; that of one's people at any time."""
+    if by.pk == leave.person_id:
         if leave.starts_on < timezone.localdate(now):
             raise LeaveRefused(_("This leave has begun. Ask your leader to change it."))
-    elif by.pk != leave.person_id:
+    else:
         require(by, Permission.REVIEW_ACTIVITY)
         require_in_reach(by, owner_id=None, unit_id=leave.person.unit_id)
     if leave.cancelled_at is None:
