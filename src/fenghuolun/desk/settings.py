@@ -65,6 +65,13 @@ INSTALLED_APPS = [
     "fenghuolun.desk.facts",
     "fenghuolun.desk.insight",
     "fenghuolun.desk.tables",
+    "fenghuolun.desk.cards",
+    "fenghuolun.desk.scorecards",
+    "fenghuolun.desk.following",
+    "fenghuolun.desk.workplans",
+    "fenghuolun.desk.evaluations",
+    "fenghuolun.desk.learning",
+    "fenghuolun.desk.papers",
     "fenghuolun.desk.exchange",
     "fenghuolun.desk.home",
 ]
@@ -85,6 +92,7 @@ MIDDLEWARE = [
     "fenghuolun.desk.teams.accounts.SeenNowAndThen",
     "django_htmx.middleware.HtmxMiddleware",
     "fenghuolun.desk.kit.middleware.Fragments",
+    "fenghuolun.desk.kit.reading.OneReading",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -56,12 +56,13 @@ class EvidenceKind(TextChoices):
 
 
 class Light(TextChoices):
-    """The lights of F.5; grey is not yet, or nothing to judge by."""
+    """The lights of F.5; grey is not yet, or nothing to judge by; blue is beyond 130 %: too easy, or a windfall."""
 
     GREEN = "green", pgettext_lazy("light", "Green")
     YELLOW = "yellow", pgettext_lazy("light", "Yellow")
     RED = "red", pgettext_lazy("light", "Red")
     GREY = "grey", pgettext_lazy("light", "Not yet")
+    BLUE = "blue", pgettext_lazy("light", "Far above")
 
 
 class CheckRole(TextChoices):

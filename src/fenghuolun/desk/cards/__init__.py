@@ -1,0 +1,1 @@
+"""Goal cards: found, agreed on, signed, cascaded; the competence map."""

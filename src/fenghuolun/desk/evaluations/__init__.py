@@ -1,0 +1,1 @@
+"""Evaluation by the three methods: self, superior, calibration, appeal, sign-off."""

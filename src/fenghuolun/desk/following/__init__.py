@@ -1,0 +1,1 @@
+"""How goals are followed: tracking cards, checks, exceptions, revisions, reports."""

@@ -1,0 +1,1 @@
+"""Cases as exercises over a sandbox company."""

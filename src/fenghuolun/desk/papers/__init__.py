@@ -1,0 +1,1 @@
+"""The forms of the course on paper and as workbooks: out, edited, back in."""

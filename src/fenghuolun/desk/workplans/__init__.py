@@ -1,0 +1,1 @@
+"""The work plan: planner, table, Gantt, run chart, control card, risks."""

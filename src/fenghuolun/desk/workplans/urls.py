@@ -1,0 +1,4 @@
+from django.urls import URLPattern, URLResolver
+
+app_name = "workplans"
+urlpatterns: list[URLPattern | URLResolver] = []
