@@ -93,7 +93,7 @@ def test_a_line_says_why_and_proposes_what_and_when(cast: Cast) -> None:
     )  # fmt: skip
     assert [reason.code for reason in line.reasons] == ["W5"]
     assert line.reasons[0].tone == "stop"
-    assert line.blocked == ""
+    assert line.blocked is None
 
 
 def test_a_quote_left_alone_for_two_days_is_named(cast: Cast) -> None:

@@ -11,9 +11,11 @@ from cast import NOW, Cast
 from desk.activities.factories import a_lead, an_entry
 from fenghuolun.desk.activities.actions import (
     ContactNotAllowed,
+    NewLead,
     SameIdOtherContent,
     UnknownCustomer,
     WrongEntry,
+    correct_activity,
     log_activity,
 )
 from fenghuolun.desk.activities.models import Activity, Tally
@@ -152,6 +154,38 @@ def test_a_second_marketing_contact_on_one_day_is_refused_whoever_makes_it(cast:
         log_activity(by=cast.li_na, now=NOW, entry=an_entry(lead_id=lead.pk))
     visit = an_entry(lead_id=lead.pk, kind="A03", medium="face", duration_s=900, evidence=("photo",))
     assert log_activity(by=cast.li_na, now=NOW, entry=visit).stage == "visit"
+
+
+def test_a_contact_that_the_law_forbids_leaves_a_line_with_its_rule_and_no_personal_data(cast: Cast) -> None:
+    lead = a_lead(cast.li_na, consents=(), business_kind="switch")
+    with pytest.raises(ContactNotAllowed):
+        log_activity(by=cast.li_na, now=NOW, entry=an_entry(lead_id=lead.pk, note="说了很多"))
+    line = AuditEntry.objects.latest("pk")
+    assert (line.action, line.by, line.at, line.thing_id) == ("refuse_contact", cast.li_na, NOW, str(lead.customer_id))
+    assert line.detail == {"rule": "marketing_consent", "lead": lead.pk, "kind": "A01"}
+    assert Activity.objects.count() == 0
+
+
+def test_a_refused_contact_with_somebody_new_names_no_row_that_was_rolled_back(cast: Cast) -> None:
+    met = NewLead(name="陈新", phone="13811112222", plate="沪A99887")
+    evening = NOW.replace(hour=21)
+    entry = an_entry(new_lead=met, happened_at=evening)
+    with pytest.raises(ContactNotAllowed):
+        log_activity(by=cast.li_na, now=evening, entry=entry)
+    line = AuditEntry.objects.latest("pk")
+    assert (line.action, line.thing_id, line.detail["rule"], line.detail["lead"]) == (
+        "refuse_contact", "", "contact_hours", None,
+    )  # fmt: skip
+
+
+def test_a_correction_into_a_forbidden_contact_is_refused_and_noted(cast: Cast) -> None:
+    lead = a_lead(cast.li_na, consents=(), business_kind="switch")
+    row = log_activity(by=cast.li_na, now=NOW, entry=an_entry(lead_id=lead.pk, outcome="no_contact"))
+    with pytest.raises(ContactNotAllowed):
+        correct_activity(by=cast.li_na, now=NOW, activity=row, entry=an_entry(lead_id=lead.pk))
+    assert AuditEntry.objects.latest("pk").action == "refuse_contact"
+    row.refresh_from_db()
+    assert row.voided_at is None
 
 
 def test_in_the_sprint_a_reminder_a_day_is_allowed_five_times_a_week(cast: Cast) -> None:

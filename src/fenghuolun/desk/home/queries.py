@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import pgettext
 
 from fenghuolun.desk.activities.queries import (
@@ -55,9 +54,9 @@ class SellersDay:
         return sum(line.slot.rank == 1 for line in self.lines)
 
     @property
-    def blocked(self) -> str | Promise:
+    def blocked(self) -> str:
         """Why nobody on the list may be called now, where it is the same for all: said once, not on every line."""
-        sentences = {str(line.blocked) for line in self.lines}
+        sentences = {str(line.blocked or "") for line in self.lines}
         return sentences.pop() if len(sentences) == 1 else ""
 
     @property

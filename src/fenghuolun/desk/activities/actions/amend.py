@@ -9,8 +9,8 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.activities.actions import follow_up
-from fenghuolun.desk.activities.actions.log import log_new
-from fenghuolun.desk.activities.actions.refusals import TooLate, WrongEntry
+from fenghuolun.desk.activities.actions.log import log_new, note_refusal
+from fenghuolun.desk.activities.actions.refusals import ContactNotAllowed, TooLate, WrongEntry
 from fenghuolun.desk.activities.actions.tallies import change_tally, counted
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.rules.entries import Entry
@@ -58,6 +58,14 @@ def correct_activity(*, by: Person, now: datetime, activity: Activity, entry: En
     if activity.person_id != by.pk:
         raise NotAllowed(_("Only whoever logged it can correct it; you may void it with a reason."))
     require_may_change(by, activity)
+    try:
+        return _replace(by, now, activity, entry)
+    except ContactNotAllowed as refused:
+        note_refusal(by, now, refused)
+        raise
+
+
+def _replace(by: Person, now: datetime, activity: Activity, entry: Entry) -> Activity:
     with transaction.atomic():
         known = Activity.objects.filter(client_id=entry.client_id).first()
         if known is not None and known.replaces_id == activity.pk:

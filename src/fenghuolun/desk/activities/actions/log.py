@@ -47,6 +47,9 @@ def log_activity(*, by: Person, now: datetime, entry: Entry) -> Activity:
     try:
         with transaction.atomic():
             return _known(by, entry) or log_new(by, now, entry)
+    except ContactNotAllowed as refused:
+        note_refusal(by, now, refused)
+        raise
     except IntegrityError:
         # Two devices sent the same id at the same moment; the other one was first.
         known = _known(by, entry)
@@ -135,4 +138,13 @@ def _check_contact(placed: Placed, about: follow_up.About, limits: ContactLimits
         limits=limits,
     )
     if why is not None:
-        raise ContactNotAllowed(why)
+        # Somebody entered in the same moment is gone again with the refusal: no id to name.
+        known = entry.new_lead is None
+        detail = {"customer": customer if known else None, "lead": lead if known else None}
+        raise ContactNotAllowed(why.sentence, rule=why.rule, kind=entry.kind, **detail)
+
+
+def note_refusal(by: Person, now: datetime, refused: ContactNotAllowed) -> None:
+    """Leave the audit line of a contact that was refused: who, when, which rule, ids only; after the rollback."""
+    detail = {name: refused.detail[name] for name in ("rule", "lead", "kind")}
+    record(by=by, now=now, action="refuse_contact", thing=refused.detail["customer"], **detail)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 from django.utils import timezone
-from django.utils.functional import Promise
 
 from fenghuolun.desk.activities.queries.catalogue import thresholds
 from fenghuolun.desk.activities.queries.contacts import contacts_of
@@ -16,7 +15,7 @@ from fenghuolun.desk.activities.rules.day_order import Chance, Slot, ordered
 from fenghuolun.desk.activities.rules.day_reasons import Reason, next_step_proposed, reasons_of, what_to_log
 from fenghuolun.desk.customers.choices import CubeKind, CustomerKind, Grade, Stage
 from fenghuolun.desk.customers.queries import open_leads_of, plates_of
-from fenghuolun.desk.customers.rules import ContactCounts, contact_refusal, fleet_step_of, window_of
+from fenghuolun.desk.customers.rules import ContactCounts, ContactRefusal, contact_refusal, fleet_step_of, window_of
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -38,7 +37,7 @@ class DayLine:
     did: str
     next_step: str
     next_on: date
-    blocked: str | Promise = ""
+    blocked: ContactRefusal | None = None
 
     @property
     def is_visit(self) -> bool:
@@ -83,7 +82,7 @@ def day_list(person: Person, now: datetime, calendar: WorkingCalendar) -> list[D
         )
         step, on = next_step_proposed(slot, today, calendar)
         reasons = reasons_of(lead, slot, now, len(cars.get(lead.customer_id, ())))
-        lines.append(DayLine(lead, slot, reasons, what_to_log(lead, slot), step, on, blocked or ""))
+        lines.append(DayLine(lead, slot, reasons, what_to_log(lead, slot), step, on, blocked))
     return lines
 
 

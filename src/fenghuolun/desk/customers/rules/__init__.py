@@ -1,6 +1,6 @@
 """What a plate, a VIN, a phone number must be; which window a day lies in; who may be contacted; who sees a number."""
 
-from fenghuolun.desk.customers.rules.contact import ContactCounts, ContactLimits, contact_refusal
+from fenghuolun.desk.customers.rules.contact import ContactCounts, ContactLimits, ContactRefusal, contact_refusal
 from fenghuolun.desk.customers.rules.kinds import business_kind_of
 from fenghuolun.desk.customers.rules.numbers import (
     WrongNumber,
@@ -32,6 +32,7 @@ __all__ = [
     "Alert",
     "ContactCounts",
     "ContactLimits",
+    "ContactRefusal",
     "RenewalLimits",
     "WrongNumber",
     "WrongPlate",

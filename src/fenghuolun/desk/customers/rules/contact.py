@@ -34,6 +34,17 @@ class ContactLimits:
     service_per_week: int = 5
 
 
+@dataclass(frozen=True, slots=True)
+class ContactRefusal:
+    """Why a contact is not allowed: ``rule`` names the guard-rail for the audit log, the sentence is for the person."""
+
+    rule: str
+    sentence: str | Promise
+
+    def __str__(self) -> str:
+        return str(self.sentence)
+
+
 def contact_refusal(
     customer: Customer,
     *,
@@ -43,7 +54,7 @@ def contact_refusal(
     is_renewal: bool = False,
     is_inbound: bool = False,
     limits: ContactLimits | None = None,
-) -> str | Promise | None:
+) -> ContactRefusal | None:
     """Return why the customer may not be contacted at ``at`` (local time), or None.
 
     A renewal reminder the customer agreed to is service: once a day, five times
@@ -54,23 +65,30 @@ def contact_refusal(
     if is_inbound:
         return None
     if customer.do_not_call:
-        return _("The customer asked not to be called.")
+        return ContactRefusal("do_not_call", _("The customer asked not to be called."))
     if not limits.contact_from <= at.time() <= limits.contact_until:
-        return _("Contact only between %(first)s and %(last)s.") % {
-            "first": f"{limits.contact_from:%H:%M}",
-            "last": f"{limits.contact_until:%H:%M}",
-        }
+        hours = {"first": f"{limits.contact_from:%H:%M}", "last": f"{limits.contact_until:%H:%M}"}
+        return ContactRefusal("contact_hours", _("Contact only between %(first)s and %(last)s.") % hours)
     if is_renewal and customer.may_phone:
         week = limits.service_per_week if window == Window.W5 else limits.marketing_per_week
-        return _over(counts.service_today, limits.service_per_day, counts.service_week, week)
+        return _over("service", counts.service_today, limits.service_per_day, counts.service_week, week)
     if not customer.may_market:
-        return _("The customer has not agreed to marketing contact. Ask for consent at the next service contact.")
-    return _over(counts.marketing_today, limits.marketing_per_day, counts.marketing_week, limits.marketing_per_week)
+        return ContactRefusal(
+            "marketing_consent",
+            _("The customer has not agreed to marketing contact. Ask for consent at the next service contact."),
+        )
+    most_a_week = limits.marketing_per_week
+    return _over("marketing", counts.marketing_today, limits.marketing_per_day, counts.marketing_week, most_a_week)
 
 
-def _over(today: int, per_day: int, week: int, per_week: int) -> str | None:
+def _over(what: str, today: int, per_day: int, week: int, per_week: int) -> ContactRefusal | None:
     if today >= per_day:
-        return _("A colleague or you reached the customer today already. Try again tomorrow.")
+        return ContactRefusal(
+            f"{what}_per_day", _("A colleague or you reached the customer today already. Try again tomorrow.")
+        )
     if week >= per_week:
-        return _("The customer was contacted %(n)d times in seven days. Wait a few days.") % {"n": week}
+        return ContactRefusal(
+            f"{what}_per_week",
+            _("The customer was contacted %(n)d times in seven days. Wait a few days.") % {"n": week},
+        )
     return None
