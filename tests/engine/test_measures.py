@@ -55,3 +55,9 @@ def test_gini_grows_with_concentration():
 def test_what_cannot_be_true_is_refused_by_name(call, argument):
     with pytest.raises(BadInput, match=argument):
         call()
+
+
+def test_the_table_of_the_catalogue_has_a_row_for_each_measure():
+    rows = measures.as_markdown().splitlines()[2:]
+    assert len(rows) == len(measures.MEASURES)
+    assert "| M10 | `retention_ratio_by_count` |" in measures.as_markdown()

@@ -73,3 +73,11 @@ def test_impossible_lifetimes_are_refused(call, argument):
     with pytest.raises(BadInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+def test_the_hazard_of_two_groups_has_the_sign_and_the_range_of_their_difference():
+    early, late = np.array([1.0, 2, 3, 4, 5, 6]), np.array([4.0, 6, 7, 8, 9, 10])
+    found = hazard_ratios(np.concatenate([early, late]), np.ones(12), np.repeat([[1.0], [0.0]], 6, axis=0))
+    assert found.ratio[0] > 1
+    assert found.low[0] < found.ratio[0] < found.high[0]
+    assert np.log(found.ratio) == pytest.approx(found.log_ratio)

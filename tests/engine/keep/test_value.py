@@ -113,3 +113,17 @@ def test_impossible_purchases_are_refused(call, argument):
     with pytest.raises(BadInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+FEW = slice(None, None, 20)
+
+
+def test_a_model_that_loses_people_after_a_purchase_and_one_that_loses_them_any_time_read_the_same_histories_alike():
+    buying, living = fit_buying(X[FEW], LAST[FEW], SEEN[FEW]), fit_living(X[FEW], LAST[FEW], SEEN[FEW])
+    assert buying.log_likelihood == pytest.approx(living.log_likelihood, rel=0.01)
+
+
+@pytest.mark.parametrize("fit", [fit_buying, fit_living])
+def test_no_customer_has_no_model(fit):
+    with pytest.raises(BadInput, match="at least one customer"):
+        fit([], [], [])

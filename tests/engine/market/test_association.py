@@ -6,7 +6,7 @@ import pytest
 from fenghuolun.engine.market.association import correlation, granger, growth, lead_of
 from fenghuolun.engine.refusals import BadInput
 from fenghuolun.engine.results import Reason
-from tests.engine.market.published import CHINA, table
+from tests.engine.market.published import CHICKENS, CHINA, EGGS, table
 
 PREMIUM, GDP, INCOME, STOCK, SALES = table(CHINA, 5).T
 
@@ -73,6 +73,13 @@ def test_a_planted_lead_is_found_with_its_lag():
         lead = lead_of(x[3:], y[3:])
         found += lead.reason is Reason.OK and lead.best_lag == 3
     assert found >= 45
+
+
+def test_the_egg_came_before_the_chicken_as_printed():
+    """Methods 7.1, order 3: egg to chicken F 5.4050, p .002966; chicken to egg F .5916, p .6238 (lmtest)."""
+    chickens, eggs = (np.array(series.split(), float) for series in (CHICKENS, EGGS))
+    assert granger(eggs, chickens, 3) == pytest.approx((5.4050, 0.002966), abs=5e-5)
+    assert granger(chickens, eggs, 3) == pytest.approx((0.5916, 0.6238), abs=5e-5)
 
 
 @pytest.mark.slow

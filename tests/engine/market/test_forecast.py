@@ -158,3 +158,14 @@ def test_impossible_forecasts_are_refused(call, argument):
     with pytest.raises(BadInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+def test_a_season_that_repeats_is_foretold_by_both_models():
+    months = np.arange(48)
+    wobble = np.random.default_rng(5).normal(0, 0.01, 48)
+    values = 100 * np.exp(0.01 * months + 0.3 * np.sin(2 * np.pi * months / 12) + wobble)
+    coming = 100 * np.exp(0.01 * np.arange(48, 60) + 0.3 * np.sin(2 * np.pi * np.arange(48, 60) / 12))
+    arima, smooth = sarima(values, 12), holt_winters(values, 12)
+    assert arima.mean == pytest.approx(coming, rel=0.06)
+    assert smooth.mean == pytest.approx(coming, rel=0.08)
+    assert sarima(np.log(values), 0, order=(0, 1, 1), seasonal_order=(0, 1, 0), logs=False).mean.size == 0

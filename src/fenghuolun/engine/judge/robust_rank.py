@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fenghuolun.engine.refusals import BadInput, real
+from fenghuolun.engine.refusals import BadInput, not_negative, real
 from fenghuolun.engine.refusals import weights as weights_of
 from fenghuolun.engine.results import Floats
 
@@ -124,11 +124,41 @@ def acceptability(values: ArrayLike, rng: np.random.Generator, draws: int = 20_0
         size = min(BLOCK, draws - start)
         w = rng.standard_exponential((size, criteria))
         w /= w.sum(axis=1, keepdims=True)
-        at = (start + np.arange(size)) % samples.shape[0]
-        order = np.argsort(-np.einsum("dpc,dc->dp", samples[at], w), axis=1, kind="stable")
-        for place in range(people):
-            rank[:, place] += np.bincount(order[:, place], minlength=people)
-        np.add.at(central, order[:, 0], w)
+        _count(samples[(start + np.arange(size)) % samples.shape[0]], w, rank, central)
+    return _shares(rank, central, draws)
+
+
+def acceptability_of(samples: ArrayLike, weights: ArrayLike) -> Acceptability:
+    """Return the acceptability where each sample of the values meets its own draw of the weights.
+
+    ``samples`` is (draws, people, criteria), ``weights`` (draws, criteria): draws made elsewhere, so that the same
+    ones give the same shares (SMAA-2, Lahdelma and Salminen 2001).
+
+    >>> acceptability_of([[[1.0, 0.0], [0.0, 1.0]]] * 2, [[0.6, 0.4], [0.3, 0.7]]).rank
+    array([[0.5, 0.5],
+           [0.5, 0.5]])
+
+    Refuses weights that do not belong to the samples.
+    """
+    array, w = real("samples", samples), not_negative("weights", weights)
+    if array.ndim != 3 or 0 in array.shape:
+        raise BadInput("samples", "must be (draws, people, criteria)")
+    if w.shape != (array.shape[0], array.shape[2]):
+        raise BadInput("weights", "must be (draws, criteria) of the samples")
+    rank, central = np.zeros((array.shape[1],) * 2), np.zeros(array.shape[1:])
+    _count(array, w, rank, central)
+    return _shares(rank, central, array.shape[0])
+
+
+def _count(samples: Floats, w: Floats, rank: Floats, central: Floats) -> None:
+    """Add who takes which rank, and the weights under which each is first, in place."""
+    order = np.argsort(-np.einsum("dpc,dc->dp", samples, w), axis=1, kind="stable")
+    for place in range(rank.shape[1]):
+        rank[:, place] += np.bincount(order[:, place], minlength=rank.shape[0])
+    np.add.at(central, order[:, 0], w)
+
+
+def _shares(rank: Floats, central: Floats, draws: int) -> Acceptability:
     with np.errstate(invalid="ignore"):
         central = np.where(rank[:, :1] > 0, central / rank[:, :1], np.nan)
     return Acceptability(rank / draws, central)
