@@ -9,13 +9,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import numpy as np
-from django.db.models import QuerySet
+from django.db.models import CharField, QuerySet
+from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from fenghuolun.desk.kit.reading import asked_once
 from fenghuolun.desk.teams.models import CalendarDay, CalendarYear, Leave, Person
 from fenghuolun.desk.teams.rules import NoWorkingCalendar, scope
 from fenghuolun.engine.calendars import WorkingCalendar, with_overrides
+
+ISO_LENGTH = 10  # of a day by hand; a year has a character for each of its days
 
 
 def calendar_years() -> QuerySet[CalendarYear]:
@@ -29,27 +33,51 @@ def working_calendar(first_day: date, end_day: date) -> WorkingCalendar:
     ``NoWorkingCalendar`` a year that nobody has added yet.
     """
     last_day = max(first_day, end_day - timedelta(days=1))
-    years = {row.year: row for row in CalendarYear.objects.filter(year__range=(first_day.year, last_day.year))}
-    for year in range(first_day.year, last_day.year + 1):
-        if year not in years:
+    known = _known_days()
+    asked = range(first_day.year, last_day.year + 1)
+    for year in asked:
+        if year not in known.years:
             raise NoWorkingCalendar(year)
-    flags = np.array([c == "1" for year in sorted(years) for c in years[year].working])
-    provisional = frozenset(year for year, row in years.items() if row.is_provisional)
-    by_hand = CalendarDay.objects.filter(day__year__range=(first_day.year, last_day.year))
-    return with_overrides(
-        WorkingCalendar(first_day.year, flags, provisional), dict(by_hand.values_list("day", "is_working"))
-    )
+    flags = np.array([c == "1" for year in asked for c in known.years[year]])
+    by_hand = {day: is_working for day, is_working in known.by_hand.items() if day.year in asked}
+    return with_overrides(WorkingCalendar(first_day.year, flags, known.provisional.intersection(asked)), by_hand)
+
+
+@dataclass(frozen=True, slots=True)
+class _KnownDays:
+    """Every year added so far with a character a day, which of them are provisional, and the days set by hand."""
+
+    years: dict[int, str]
+    provisional: frozenset[int]
+    by_hand: dict[date, bool]
+
+
+@asked_once
+def _known_days() -> _KnownDays:
+    """Read the whole calendar; one query, for years and days by hand come as one list."""
+    years = CalendarYear.objects.order_by().values_list("year", "working", "is_provisional")
+    days = CalendarDay.objects.order_by().annotate(of=ExtractYear("day"), text=Cast("day", CharField()))
+    found: dict[int, str] = {}
+    provisional, by_hand = set(), {}
+    for year, text, flag in years.union(days.values_list("of", "text", "is_working"), all=True):
+        if len(text) == ISO_LENGTH:
+            by_hand[date.fromisoformat(text)] = bool(flag)
+            continue
+        found[int(year)] = text
+        if flag:
+            provisional.add(int(year))
+    return _KnownDays(found, frozenset(provisional), by_hand)
 
 
 def calendar_notice(first_day: date, end_day: date) -> str | None:
     """Return the sentence for the banner of a page whose period touches a provisional or a missing year, else None."""
     last_day = max(first_day, end_day - timedelta(days=1))
-    wanted = list(range(first_day.year, last_day.year + 1))
-    known = dict(CalendarYear.objects.filter(year__in=wanted).values_list("year", "is_provisional"))
-    missing = [year for year in wanted if year not in known]
+    wanted = range(first_day.year, last_day.year + 1)
+    known = _known_days()
+    missing = [year for year in wanted if year not in known.years]
     if missing:
         return str(NoWorkingCalendar(missing[0]))
-    provisional = [str(year) for year in wanted if known[year]]
+    provisional = [str(year) for year in wanted if year in known.provisional]
     if not provisional:
         return None
     return ngettext(
@@ -131,13 +159,22 @@ def leave_parts(person_ids: Collection[int], first: date, end: date) -> dict[int
 
     Two half days on one date add up to one; more than a day is cut to one.
     """
-    leaves = Leave.objects.filter(
-        person__in=person_ids, cancelled_at=None, starts_on__lt=end, last_on__gte=first
-    ).values_list("person", "starts_on", "last_on", "part")
     parts: dict[int, dict[date, Decimal]] = defaultdict(dict)
-    for person, starts_on, last_on, part in leaves:
+    for person, starts_on, last_on, part in _leaves(tuple(person_ids), first.replace(day=1), _month_end(end)):
         day = max(starts_on, first)
         while day <= last_on and day < end:
             parts[person][day] = min(parts[person].get(day, Decimal(0)) + part, Decimal(1))
             day += timedelta(days=1)
     return dict(parts)
+
+
+@asked_once
+def _leaves(person_ids: tuple[int, ...], first: date, end: date) -> list[tuple[int, date, date, Decimal]]:
+    """Read the leave of people that touches whole months: a day and its month are then one question of a page."""
+    rows = Leave.objects.filter(person__in=person_ids, cancelled_at=None, starts_on__lt=end, last_on__gte=first)
+    return list(rows.values_list("person", "starts_on", "last_on", "part"))
+
+
+def _month_end(end: date) -> date:
+    last = end - timedelta(days=1)
+    return (last.replace(day=28) + timedelta(days=4)).replace(day=1)
