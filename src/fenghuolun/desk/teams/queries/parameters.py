@@ -9,9 +9,10 @@ from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
+from fenghuolun.desk.kit.reading import asked_once
 from fenghuolun.desk.teams.choices import SellerKind
 from fenghuolun.desk.teams.models import Parameter, Person, Posting, Unit
-from fenghuolun.desk.teams.queries.organisation import people_visible_to, postings_on, unit_ids_visible_to
+from fenghuolun.desk.teams.queries.organisation import people_visible_to, unit_ids_visible_to
 from fenghuolun.desk.teams.rules import CATALOGUE, ParameterKind
 from fenghuolun.desk.teams.rules.parameters import GROUP_HELP, GROUPS, Value, standard_key
 
@@ -38,23 +39,31 @@ def parameters_in_force(
     company, then the catalogue's default. A person brings its unit along.
     """
     unit = unit or (person.unit if person else None)
-    paths = _paths(unit)
-    rows = Parameter.objects.filter(
-        Q(unit=None, person=None) | Q(person=person, person__isnull=False) | Q(unit__path__in=paths),
-        Q(ends_on=None) | Q(ends_on__gt=on),
-        key__in=keys,
-        starts_on__lte=on,
-    ).select_related("unit", "person", "set_by")
     best: dict[str, Parameter] = {}
-    for row in sorted(rows, key=_narrowness):
-        best[row.key] = row
+    for row in _rows_about(unit.path if unit else "", person.pk if person else 0):
+        if _holds(row, on):
+            best[row.key] = row
     return {key: _in_force(CATALOGUE[key], best.get(key)) for key in keys}
 
 
-def _paths(unit: Unit | None) -> list[str]:
-    if unit is None:
-        return []
-    return [unit.path[:n] for n in range(Unit.steplen, len(unit.path) + 1, Unit.steplen)]
+@asked_once
+def _rows_about(path: str, person_id: int) -> list[Parameter]:
+    """Read every parameter of whatever day that can hold for a unit or person, from the widest scope to the narrowest.
+
+    All keys at once: a page that asks for its lights and then for its deadlines asks the database one question.
+    """
+    rows = Parameter.objects.filter(
+        Q(unit=None, person=None) | Q(person=person_id, person__isnull=False) | Q(unit__path__in=_paths(path))
+    )
+    return sorted(rows.select_related("unit", "person", "set_by"), key=_narrowness)
+
+
+def _paths(path: str) -> list[str]:
+    return [path[:n] for n in range(Unit.steplen, len(path) + 1, Unit.steplen)]
+
+
+def _holds(row: Parameter | Posting, on: date) -> bool:
+    return row.starts_on <= on and (row.ends_on is None or row.ends_on > on)
 
 
 def _narrowness(row: Parameter) -> tuple[int, int, date, int]:
@@ -112,17 +121,13 @@ def daily_standards(people: Iterable[Person], on: date) -> dict[int, Decimal]:
     Two queries for any number of people: their postings, the standards set anywhere.
     """
     ids = [person.pk for person in people]
-    postings = Posting.objects.filter(postings_on(on), person__in=ids).select_related("unit")
-    rows = list(
-        Parameter.objects.filter(
-            Q(ends_on=None) | Q(ends_on__gt=on), key__startswith="standard_points_", starts_on__lte=on
-        ).select_related("unit")
-    )
+    postings = [row for row in _postings_of(tuple(ids)) if _holds(row, on)]
+    rows = [row for row in _standard_rows() if _holds(row, on)]
     standards = dict.fromkeys(ids, Decimal(0))
     for posting in postings:
         if posting.seller_kind == SellerKind.NONE:
             continue
-        paths = _paths(posting.unit)
+        paths = _paths(posting.unit.path)
         mine = [
             row
             for row in rows
@@ -136,6 +141,16 @@ def daily_standards(people: Iterable[Person], on: date) -> dict[int, Decimal]:
         value = best.value if best else CATALOGUE[standard_key(posting.seller_kind)].default
         standards[posting.person_id] = Decimal(str(value))
     return standards
+
+
+@asked_once
+def _postings_of(person_ids: tuple[int, ...]) -> list[Posting]:
+    return list(Posting.objects.filter(person__in=person_ids).select_related("unit"))
+
+
+@asked_once
+def _standard_rows() -> list[Parameter]:
+    return list(Parameter.objects.filter(key__startswith="standard_points_").select_related("unit"))
 
 
 def daily_standard(person: Person, day: date) -> Decimal:

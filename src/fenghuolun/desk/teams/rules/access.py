@@ -53,6 +53,8 @@ def _unit_ids(person: Person) -> list[int]:
     if person.role.reach == Reach.UNIT:
         if person.unit is None:
             return []
+        if person.unit.numchild == 0:
+            return [person.unit.pk]
         units = units.filter(path__startswith=person.unit.path)
     return list(units.values_list("pk", flat=True))
 
