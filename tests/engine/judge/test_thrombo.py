@@ -11,9 +11,9 @@ from fenghuolun.engine.refusals import BadInput
 
 DATA = Path(os.environ.get("FENGHUOLUN_SHARED", "../shared")) / "data"
 ABSENT = (
-    "T24 needs thrombo-meas.txt and thrombo-weights-nopref.txt (R package smaa, inst/extdata: 10,000 draws of six values "
-    "and three weights, 1.7 MB) in the data folder of FENGHUOLUN_SHARED; the shares count single draws, so no smaller "
-    "statistics give them"
+    "T24 needs thrombo-meas.txt and thrombo-weights-nopref.txt (R package smaa, inst/extdata: 10,000 draws of six "
+    "values and three weights, 1.7 MB) in the data folder of FENGHUOLUN_SHARED; the shares count single draws, so "
+    "no smaller statistics give them"
 )
 
 

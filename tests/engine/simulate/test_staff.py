@@ -52,3 +52,11 @@ def test_each_planted_problem_has_its_person_and_the_weak_stage_is_theirs_alone(
     # all skills are shifted together afterwards, by a fraction of what was planted
     assert traits.skill[weak, traits.weak_stage[weak]] == pytest.approx(WEAK_STAGE_LOGIT, abs=0.4)
     assert (staff.seats.team[staff.seat[sellers]] != staff.second_team).all()
+
+
+def test_where_three_people_come_and_go_somebody_still_answers_for_every_seat():
+    plan = CompanyPlan(people=3, months=12, leaving_per_year=3.0, problems=())
+    days = horizon_of(plan, UNTIL)
+    for seed in range(8):
+        staff = make_staff(np.random.default_rng(seed), plan, days, 3, is_first=False)
+        assert (staff.responsible[:, days.prelude : days.today + 1] >= 0).all()

@@ -170,10 +170,9 @@ def _responsible(days: Horizon, seats: Seats, seat: Counts, hired: Counts, left:
         mates = np.flatnonzero((seats.team == seats.team[s]) & (np.arange(seats.kind.size) != s))
         others = np.flatnonzero(np.arange(seats.kind.size) != s)
         same_kind_first = mates[np.argsort(seats.kind[mates] != seats.kind[s], kind="stable")]
-        for neighbour in (*same_kind_first, *others):
-            empty = holder[s] < 0
-            if not empty.any():
-                break
+        neighbours = iter((*same_kind_first, *others))  # never exhausted: the seats of the cast are never empty
+        while (empty := holder[s] < 0).any():
+            neighbour = next(neighbours)
             own = (holder[neighbour] >= 0) & (seat[np.maximum(holder[neighbour], 0)] == neighbour)
             holder[s, empty & own] = holder[neighbour, empty & own]
     return holder

@@ -87,9 +87,8 @@ def _centre(days: Horizon, staff: Staff, traits: Traits) -> None:
     weight = traits.market * np.array([WORK[int(kind)].weight for kind in staff.seats.kind])
     for works_fleets in (False, True):
         seats = (staff.seats.kind == FLEET_SELLER) == works_fleets
-        if seats.any():
-            mean = np.average(felt[seats].mean(axis=1), axis=0, weights=weight[seats])
-            traits.skill[(staff.role == SELLER) & ((staff.kind == FLEET_SELLER) == works_fleets)] -= mean
+        mean = np.average(felt[seats].mean(axis=1), axis=0, weights=weight[seats])
+        traits.skill[(staff.role == SELLER) & ((staff.kind == FLEET_SELLER) == works_fleets)] -= mean
 
 
 def _ramp(tenure: Counts) -> Floats:
