@@ -86,6 +86,7 @@ class ItemEvent(TextChoices):
     MOVED = "moved", pgettext_lazy("item event", "Moved")
     URGED = "urged", pgettext_lazy("item event", "Urged")
     REPORTED = "reported", pgettext_lazy("item event", "Status reported")
+    HELPED = "helped", pgettext_lazy("item event", "Help answered")
 
 
 class ChangeReason(TextChoices):
@@ -114,3 +115,26 @@ class FactorKind(TextChoices):
     SYSTEM = "system", pgettext_lazy("factor", "System")
     CUSTOMER = "customer", pgettext_lazy("factor", "Customers")
     POLICY = "policy", pgettext_lazy("factor", "Rules and prices")
+
+
+class PlanningTool(TextChoices):
+    """What a plan was made with (1.3.1.D)."""
+
+    GOAL_TREE = "goal_tree", pgettext_lazy("tool", "Goal tree")
+    FUNNEL = "funnel", pgettext_lazy("tool", "Funnel calculator")
+    CALENDAR = "calendar", pgettext_lazy("tool", "Calendar")
+    GANTT = "gantt", pgettext_lazy("tool", "Gantt chart")
+    RUN_CHART = "run_chart", pgettext_lazy("tool", "Run chart")
+    CONTROL_CARD = "control_card", pgettext_lazy("tool", "Control card")
+    FORM_5W2H = "form_5w2h", pgettext_lazy("tool", "5W2H form")
+    RISKS = "risks", pgettext_lazy("tool", "Risk list")
+    PRIORITIES = "priorities", pgettext_lazy("tool", "Priority grid")
+
+
+class HelpAnswer(TextChoices):
+    """What a leader says to a request for help (1.3.2.F); silence for a workday takes it one level up."""
+
+    ACCEPT = "accept", pgettext_lazy("help answer", "I do it")
+    DONE = "done", pgettext_lazy("help answer", "It is done")
+    REPLAN = "replan", pgettext_lazy("help answer", "We plan anew")
+    DECLINE = "decline", pgettext_lazy("help answer", "Not this way")

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from fenghuolun.desk.goals.choices import DeviationCause, Light
-from fenghuolun.desk.plans.choices import HalfDay, HelpKind, ItemEvent, ItemKind, ItemStatus, Urgency
+from fenghuolun.desk.plans.choices import HalfDay, HelpKind, ItemEvent, ItemKind, ItemStatus, PlanningTool, Urgency
 
 
 class WorkItem(models.Model):
@@ -43,6 +43,9 @@ class WorkItem(models.Model):
     quantities = models.JSONField(default=list, help_text="Planned by week of the month, W1–W5")
     target = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
     actual = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    unit_word = models.CharField(max_length=20, blank=True, help_text="What the target counts: 台, 次, 户")
+    is_batch = models.BooleanField(default=False, help_text="Routine volume as one line with a quantity (1.3.2.C)")
+    worked_out_by = models.CharField(max_length=12, choices=PlanningTool, blank=True, help_text="Else typed")
     weight = models.DecimalField(max_digits=5, decimal_places=2, default=0)
     status = models.CharField(max_length=10, choices=ItemStatus, default=ItemStatus.OPEN)
     done_share = models.FloatField(default=0, help_text="How much is done, 0..1, as the owner says")
