@@ -257,3 +257,26 @@ def test_what_cannot_be_true_is_refused(call, argument):
     with pytest.raises(BadInput) as refused:
         call()
     assert refused.value.argument == argument
+
+
+def _goal(**changed: object) -> g.GoalFields:
+    fields: dict[str, object] = {
+        "text": "12 月逾期下一步降到 5%", "verb": "降低", "measured_thing": "逾期下一步", "scope": "全部线索",
+        "measure_code": "M20", "unit": "%", "source": "近三个月", "baseline": 0.06, "target": 0.05, "has_parent": True,
+        "fits_role": True, "due_on": date(2026, 12, 31), "checkpoints": 3, "smaller_is_better": True, **changed,
+    }  # fmt: skip
+    return g.GoalFields(**fields)
+
+
+def test_less_is_the_ambition_where_smaller_is_better() -> None:
+    december = date(2026, 12, 1), date(2027, 1, 1)
+    assert g.smart(_goal(), december).is_achievable
+    assert not g.smart(_goal(target=0.02), december).is_achievable
+    assert not g.smart(_goal(target=0.08), december).is_achievable
+    assert not g.smart(_goal(target=0.0), december).is_achievable
+
+
+def test_what_has_no_scale_is_achievable_as_soon_as_it_has_a_target() -> None:
+    december = date(2026, 12, 1), date(2027, 1, 1)
+    assert g.smart(_goal(target=0.0, baseline=0.0, is_scaled=False), december).is_achievable
+    assert not g.smart(_goal(target=None, is_scaled=False), december).is_achievable

@@ -30,7 +30,11 @@ class SmartRules:
 
 @dataclass(frozen=True, slots=True)
 class GoalFields:
-    """One goal as its structured fields; text empty and numbers ``None`` where nothing is given."""
+    """One goal as its structured fields; text empty and numbers ``None`` where nothing is given.
+
+    ``smaller_is_better`` turns the scale of "achievable" round; what has none (a deadline, milestones, zero
+    tolerance, a level of ability) is not ``is_scaled`` and only needs its target.
+    """
 
     text: str
     verb: str
@@ -47,6 +51,8 @@ class GoalFields:
     checkpoints: int
     lead_adequacy: float | None = None
     growth_outlook: float = 1.0
+    smaller_is_better: bool = False
+    is_scaled: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +72,8 @@ def smart(goal: GoalFields, period: tuple[date, date], rules: SmartRules | None 
     """Return whether a goal is specific, measurable, achievable, relevant and timed within ``period`` [start, end).
 
     S: verb, thing and scope are given, and no vague word stands in the text without a digit. M: measure, unit,
-    baseline, source and target. A: target / (baseline × growth outlook) within 0.85..1.4 and, where leads are
-    counted, at least 0.8 of those it takes. R: a parent goal and the role's duty. T: due within the period, with a
+    baseline, source and target. A: target / (baseline × growth outlook) within 0.85..1.4 (the inverse where smaller
+    is better) and, where leads are counted, at least 0.8 of those it takes. R: a parent goal and the role's duty. T: due within the period, with a
     checkpoint.
 
     >>> goal = GoalFields("2026-06 家用车到期 240 台, 续保 173 台", "续保", "保单", "家用车", "M10", "台", "policies",
@@ -99,11 +105,12 @@ def smart(goal: GoalFields, period: tuple[date, date], rules: SmartRules | None 
 
 
 def _is_achievable(goal: GoalFields, r: SmartRules) -> bool:
-    usual = (goal.baseline or 0.0) * goal.growth_outlook
-    if goal.target is None or usual == 0:
-        return False
     enough_leads = goal.lead_adequacy is None or goal.lead_adequacy >= r.lead_adequacy
-    return r.lowest_ambition <= goal.target / usual <= r.highest_ambition and enough_leads
+    if goal.target is None or not goal.is_scaled:
+        return goal.target is not None and enough_leads
+    usual = (goal.baseline or 0.0) * goal.growth_outlook
+    easier, harder = (goal.target, usual) if goal.smaller_is_better else (usual, goal.target)
+    return easier > 0 and r.lowest_ambition <= harder / easier <= r.highest_ambition and enough_leads
 
 
 class Kind(StrEnum):

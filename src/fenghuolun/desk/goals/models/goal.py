@@ -27,8 +27,11 @@ class GoalCard(models.Model):
     development = models.CharField(max_length=400, blank=True, help_text="The self-development goal in words")
     superior_comment = models.CharField(max_length=400, blank=True)
     directions = models.JSONField(default=dict, help_text="What was answered to the six directions (1.3.3.E)")
+    techniques = models.JSONField(default=list, help_text="How performance goals are built here (1.3.4.D.b)")
     owner_signed_at = models.DateTimeField(null=True, blank=True)
+    owner_signed_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
     superior_signed_at = models.DateTimeField(null=True, blank=True)
+    superior_signed_by = models.ForeignKey("teams.Person", models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = [
@@ -64,6 +67,9 @@ class Goal(models.Model):
     kind = models.CharField(max_length=12, choices=GoalKind, default=GoalKind.PERFORMANCE)
     nature = models.CharField(max_length=10, choices=Nature, default=Nature.RESULT)
     title = models.CharField(max_length=120)
+    verb = models.CharField(max_length=20, blank=True, help_text="Of the sentence (SMART, S): renew, win, keep")
+    thing = models.CharField(max_length=60, blank=True, help_text="What it is done to: policies, quotes, records")
+    segment = models.CharField(max_length=60, blank=True, help_text="Which of them: family cars due in December")
     measure = models.CharField(max_length=40, blank=True)
     scope = models.JSONField(default=dict, help_text="What of the measure counts: cube_kind, channel")
     shape = models.CharField(max_length=9, choices=Shape, default=Shape.LARGER)
@@ -87,6 +93,8 @@ class Goal(models.Model):
     measurability = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0–5 (1.3.4.D)")
     time_pressure = models.PositiveSmallIntegerField(null=True, blank=True, help_text="0–5 (1.3.4.D)")
     checkpoints = models.JSONField(default=list, help_text="Days on which it is checked, ISO")
+    is_relative = models.BooleanField(default=False, help_text="Held against the market or peers, not absolutely")
+    outlook = models.JSONField(default=dict, help_text="What “achievable” was judged by: growth, lead_adequacy, n")
     tolerance = models.DecimalField(max_digits=5, decimal_places=4, null=True, blank=True, help_text="Else parameter")
     status = models.CharField(max_length=10, choices=GoalStatus, default=GoalStatus.DRAFT)
     edition = models.ForeignKey("goals.TargetEdition", models.SET_NULL, null=True, blank=True, related_name="goals")
