@@ -125,3 +125,17 @@ def test_who_may_not_set_targets_is_refused(cast: Cast) -> None:
 def test_publishing_leaves_one_audit_line(cast: Cast) -> None:
     published(cast)
     assert AuditEntry.objects.filter(action="publish_targets").count() == 1
+
+
+@pytest.mark.outline("1.3.3.C")
+def test_published_goals_stand_under_the_unit_s_and_add_up_to_it(cast: Cast) -> None:
+    published(cast)
+    month = Goal.objects.filter(starts_on=date(2026, 3, 1), ends_on=date(2026, 4, 1))
+    branch, team = month.get(unit=cast.branch), month.get(unit=cast.team)
+    assert branch.parent is None
+    assert team.parent == branch
+    people = team.children.all()
+    assert {goal.person for goal in people} == {cast.li_na, cast.liu_yang}
+    assert sum(goal.target for goal in people) == team.target
+    published(cast, scale=2)
+    assert Goal.objects.filter(parent=team, status="proposed").count() == 2

@@ -73,8 +73,8 @@ def smart(goal: GoalFields, period: tuple[date, date], rules: SmartRules | None 
 
     S: verb, thing and scope are given, and no vague word stands in the text without a digit. M: measure, unit,
     baseline, source and target. A: target / (baseline × growth outlook) within 0.85..1.4 (the inverse where smaller
-    is better) and, where leads are counted, at least 0.8 of those it takes. R: a parent goal and the role's duty. T: due within the period, with a
-    checkpoint.
+    is better) and, where leads are counted, at least 0.8 of those it takes. R: a parent goal and the role's duty.
+    T: due within the period, with a checkpoint.
 
     >>> goal = GoalFields("2026-06 家用车到期 240 台, 续保 173 台", "续保", "保单", "家用车", "M10", "台", "policies",
     ...                   165, 173, True, True, date(2026, 6, 30), 3, lead_adequacy=1.1)

@@ -24,26 +24,40 @@ from fenghuolun.engine.results import Counts
 PREMIUM = "PREMIUM"
 FIGURES = ("floor", "target", "stretch")
 AT_ONCE = 1000
+BELOW = 99  # people stand below every unit
 
 Key = tuple[int | None, int | None, date, date]
+
+
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    """A unit or a person, the unit ``above`` within the edition, and how many stand above: 0 the edition's own."""
+
+    unit: int | None
+    person: int | None
+    above: int | None
+    depth: int
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
     """One goal as the edition has it; figures in yuan."""
 
-    unit: int | None
-    person: int | None
+    whose: _Whose
     period: Period
     figures: tuple[Decimal, Decimal, Decimal]
 
     @property
     def key(self) -> Key:
-        return self.unit, self.person, self.period.start, self.period.end
+        return self.whose.unit, self.whose.person, self.period.start, self.period.end
+
+    @property
+    def key_above(self) -> Key:
+        return self.whose.above, None, self.period.start, self.period.end
 
 
 def link_goals(*, by: Person, now: datetime, edition: TargetEdition, grid: Grid) -> int:
-    """Make or revise the premium goals that this edition implies; return how many changed.
+    """Make or revise the premium goals that this edition implies, each under its unit's; return how many changed.
 
     A goal that stays as it was keeps its state; one that changes is proposed
     again, with an event that holds both figures. Goals of people who are no
@@ -54,17 +68,34 @@ def link_goals(*, by: Person, now: datetime, edition: TargetEdition, grid: Grid)
         (goal.unit_id, goal.person_id, goal.starts_on, goal.ends_on): goal for goal in _goals_of(edition, wanted)
     }
     title = _title(edition.year)
-    new = [_new_goal(want, edition, title) for key, want in wanted.items() if key not in existing]
-    Goal.objects.bulk_create(new, batch_size=AT_ONCE)
-    events = [_event(goal, now, by, "set", {}, _figures(goal)) for goal in new]
+    new = [want for key, want in wanted.items() if key not in existing]
+    made = _make(new, dict(existing), edition, title)
+    events = [_event(goal, now, by, "set", {}, _figures(goal)) for goal in made.values()]
     changed = []
+    for key, goal in existing.items():
+        if key in wanted:
+            goal.parent = existing.get(wanted[key].key_above) or made.get(wanted[key].key_above)
     for key, goal in existing.items():
         event = _follow(goal, wanted.get(key), edition, now, by)
         changed.append(goal)
         events += [event] if event else []
-    Goal.objects.bulk_update(changed, [*FIGURES, "status", "edition"], batch_size=200)
+    Goal.objects.bulk_update(changed, [*FIGURES, "status", "edition", "parent"], batch_size=200)
     GoalEvent.objects.bulk_create(events, batch_size=AT_ONCE)
     return len(events)
+
+
+def _make(new: list[_Wanted], known: dict[Key, Goal], edition: TargetEdition, title: str) -> dict[Key, Goal]:
+    """Write new goals from the top down, so that each finds the goal above it."""
+    made: dict[Key, Goal] = {}
+    for depth in sorted({want.whose.depth for want in new}):
+        level = {}
+        for want in new:
+            if want.whose.depth == depth:
+                level[want.key] = _new_goal(want, edition, title)
+                level[want.key].parent = known.get(want.key_above) or made.get(want.key_above)
+        Goal.objects.bulk_create(level.values(), batch_size=AT_ONCE)
+        made |= level
+    return made
 
 
 def _title(of: int) -> str:
@@ -77,14 +108,18 @@ def _wanted(edition: TargetEdition, grid: Grid) -> list[_Wanted]:
     of_people: dict[int, Counts] = defaultdict(lambda: np.zeros((12, 3), np.int64))
     by_line = grid.premium_fen.sum(axis=1)
     above = _units_above(edition, grid)
+    place: dict[int, tuple[int | None, int]] = {}
+    home: dict[int, int] = {}
     for line, cells in zip(grid.lines, by_line, strict=True):
-        for unit in above[line.unit]:
+        for depth, unit in enumerate(above[line.unit]):
             of_units[unit] += cells
+            place[unit] = above[line.unit][depth - 1] if depth else None, depth
         if line.person is not None:
             of_people[line.person] += cells
-    pairs = [(unit, None, cells) for unit, cells in of_units.items()]
-    pairs += [(None, person, cells) for person, cells in of_people.items()]
-    return [want for unit, person, cells in pairs for want in _year_and_months(unit, person, cells, grid.year)]
+            home[line.person] = line.unit
+    pairs = [(_Whose(unit, None, *place[unit]), cells) for unit, cells in of_units.items()]
+    pairs += [(_Whose(None, person, home[person], BELOW), cells) for person, cells in of_people.items()]
+    return [want for whose, cells in pairs for want in _year_and_months(whose, cells, grid.year)]
 
 
 def _units_above(edition: TargetEdition, grid: Grid) -> dict[int, list[int]]:
@@ -100,10 +135,10 @@ def _units_above(edition: TargetEdition, grid: Grid) -> dict[int, list[int]]:
     }
 
 
-def _year_and_months(unit: int | None, person: int | None, cells: Counts, of: int) -> list[_Wanted]:
+def _year_and_months(whose: _Whose, cells: Counts, of: int) -> list[_Wanted]:
     periods = [(year(of), cells.sum(axis=0)), *((month(of, m + 1), cells[m]) for m in range(12))]
     return [
-        _Wanted(unit, person, period, tuple(Decimal(int(fen)) / 100 for fen in figures))  # type: ignore[arg-type]
+        _Wanted(whose, period, tuple(Decimal(int(fen)) / 100 for fen in figures))  # type: ignore[arg-type]
         for period, figures in periods
         if figures.any()
     ]
@@ -122,7 +157,7 @@ def _goals_of(edition: TargetEdition, wanted: dict[Key, _Wanted]) -> list[Goal]:
 def _new_goal(want: _Wanted, edition: TargetEdition, title: str) -> Goal:
     floor, target, stretch = want.figures
     return Goal(
-        unit_id=want.unit, person_id=want.person, title=title, measure=PREMIUM, starts_on=want.period.start,
+        unit_id=want.whose.unit, person_id=want.whose.person, title=title, measure=PREMIUM, starts_on=want.period.start,
         ends_on=want.period.end, floor=floor, target=target, stretch=stretch, status=GoalStatus.PROPOSED,
         edition=edition,
     )  # fmt: skip
