@@ -26,13 +26,13 @@ def logged(cast: Cast, n: int) -> list[Activity]:
 
 
 @pytest.mark.parametrize("n", [1, 3])
-def test_the_activity_list_costs_six_statements(
+def test_the_activity_list_costs_three_statements(
     cast: Cast, signed_in: SignedIn, n: int, django_assert_num_queries: Any
 ) -> None:
     logged(cast, n)
     client = signed_in(cast.li_na)
     client.get(reverse("activities:list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         answer = client.get(reverse("activities:list"))
     assert answer.content.decode().count("row-link") == n
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -27,6 +28,7 @@ from fenghuolun.desk.activities.choices import (
 from fenghuolun.desk.activities.rules.entries import Entry, NewLead
 from fenghuolun.desk.customers.choices import BusinessKind, CubeKind, CustomerKind, Grade, Stage
 
+Choices = Sequence[tuple[Any, Any]]
 MOST_SKEW_S = 400 * 24 * 3600
 
 
@@ -210,6 +212,11 @@ def _yes_no(label: Any) -> forms.TypedChoiceField:
     )
 
 
+MORE = (
+    "cube_kind", "stage", "outcome", "verdict", "effective", "on_time", "evidenced", "purposeful", "planned", "voided",
+)  # fmt: skip
+
+
 class CutForm(forms.Form):
     """The filters of the ledger; every number elsewhere links here with some of them set."""
 
@@ -234,12 +241,21 @@ class CutForm(forms.Form):
     lead = _id()
     batch = _id()
 
-    def __init__(self, data: Any, *, kinds: list[tuple[str, str]], people: list[tuple[int, str]]) -> None:
+    def __init__(self, data: Any, *, kinds: Choices) -> None:
         super().__init__(data)
         self.fields["kind"].choices = [("", "—"), *kinds]
-        if people:
-            self.fields["person"].widget = forms.Select(choices=[("", "—"), *people])
-            self.fields["person"].label = _("Person")
+
+    def offer(self, *, people: Choices, units: Choices) -> None:
+        """Show the filters by person and by team where there is something to choose; else they stay hidden."""
+        for name, label, choices in (("person", _("Person"), people), ("unit", _("Unit"), units)):
+            if choices:
+                self.fields[name].widget = forms.Select(choices=[("", "—"), *choices])
+                self.fields[name].label = label
+
+    @property
+    def has_more(self) -> bool:
+        """Whether one of the filters behind “More filters” is set; unset they look the same to everybody."""
+        return any(self.data.get(name) for name in MORE)
 
     def wanted(self) -> dict[str, Any]:
         """Return the filters that could be read; a wrong one is left out and named beside its field."""

@@ -19,6 +19,7 @@ from fenghuolun.desk.activities.queries.ledger import (
     page_of_ledger,
     page_of_review,
     people_choices,
+    unit_choices,
 )
 from fenghuolun.desk.activities.queries.sheet import (
     Sheet,
@@ -83,6 +84,7 @@ __all__ = [
     "team_today",
     "thresholds",
     "today_points",
+    "unit_choices",
     "usual_comments",
     "week_order",
 ]

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from fenghuolun.desk.activities.choices import Concern, NextStep, Outcome, Purpose
-from fenghuolun.desk.activities.models import Activity, ActivityKind
-from fenghuolun.desk.activities.queries.catalogue import kinds_for
+from fenghuolun.desk.activities.models import Activity
+from fenghuolun.desk.activities.queries.catalogue import catalogue, kinds_for
 from fenghuolun.desk.activities.rules.catalogue import OUTCOME_RANK
 from fenghuolun.desk.customers.choices import LeadStatus
 from fenghuolun.desk.customers.queries import customers_visible_to, leads_visible_to, open_leads_of
@@ -214,7 +214,7 @@ def as_entered(row: Activity) -> dict[str, Any]:
 
 
 def kind_choices() -> list[tuple[str, str]]:
-    return [(kind.code, kind.label) for kind in ActivityKind.objects.all()]
+    return [(kind.code, kind.label) for kind in catalogue().kinds]
 
 
 COMMENTS: tuple[Text, ...] = (

@@ -17,8 +17,9 @@ from fenghuolun.desk.teams.choices import Permission
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
     person = request.user
-    form = CutForm(request.GET, kinds=queries.kind_choices(), people=queries.people_choices(person))
+    form = CutForm(request.GET, kinds=queries.kind_choices())
     wanted = queries.Wanted(**form.wanted())
+    form.offer(people=queries.people_choices(person, wanted.unit), units=queries.unit_choices(person))
     page = queries.page_of_ledger(queries.activities_wanted(person, wanted), request.GET.get("after", ""))
     context = {"form": form, "page": page, "wanted": wanted, "may_review": person.may(Permission.REVIEW_ACTIVITY)}
     return render(request, "activities/list.html", context)
