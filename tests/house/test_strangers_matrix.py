@@ -47,6 +47,7 @@ BEHIND = {
     "/me/tokens/<pk>": "token",
     "/settings/parameters/rows/<pk>": "parameter",
     "/settings/people/<pk>": "person",
+    "/settings/retention/people/<pk>": "person",
     "/settings/units/<pk>": "unit",
     "/tables/building/<unit_id>": "unit",
     "/tables/month/person/<pk>": "person",
@@ -83,6 +84,7 @@ NEEDS = {
     "/settings/people/": "manage_people", "/settings/units/": "manage_people", "/settings/roles/": "manage_people",
     "/settings/calendar/": "set_parameter", "/settings/parameters/": "set_parameter", "/settings/audit/": "read_audit",
     "/imports/": "import_file", "/business/": "see_insight", "/team/": "see_insight",
+    "/customers/<pk>/erase/": "answer_request", "/settings/retention/": "answer_request",
     "/customers/duplicates/": "edit_customer", "/activities/review/": "review_activity",
     "/activities/coverage/": "review_activity", "/api/v1/parameters": "set_parameter",
     **{

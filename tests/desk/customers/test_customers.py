@@ -201,3 +201,17 @@ def test_keys_are_changed_in_two_steps_and_nothing_is_lost(cast: Cast, settings:
         assert rotate_keys(by=None, now=NOW) >= 1
         assert Customer.objects.get(pk=customer.pk).phone == "13800138000"
         assert [found.customer for found in queries.search(cast.li_na, "8000")] == [customer]
+
+
+def test_the_ledger_of_consent_says_when_and_how_one_knows_and_the_wish_not_to_be_called_stands_in_it(
+    cast: Cast,
+) -> None:
+    customer = customer_of(cast.li_na)
+    give_consent(by=cast.li_na, now=NOW, customer=customer, purpose="phone", is_given=True, source="call")
+    change_customer(by=cast.li_na, now=NOW, customer=customer, do_not_call=True)
+    give_consent(by=cast.li_na, now=NOW, customer=customer, purpose="no_calls", is_given=False, source="message")
+    lines = customer.consents.order_by("pk").values_list("purpose", "is_given", "source", "at")
+    assert list(lines) == [
+        ("phone", True, "call", NOW), ("no_calls", True, "", NOW), ("no_calls", False, "message", NOW),
+    ]  # fmt: skip
+    assert not Customer.objects.get(pk=customer.pk).do_not_call

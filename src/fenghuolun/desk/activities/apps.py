@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.kit.seeding import is_whole
 
@@ -18,4 +19,8 @@ class ActivitiesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from fenghuolun.desk.activities.holdings import copy_of_activities, erase_from_activities
+        from fenghuolun.desk.customers.holdings import register_holding
+
         post_migrate.connect(seed, sender=self)
+        register_holding("activities", _("Activities"), copy_of_activities, erase_from_activities)

@@ -141,3 +141,25 @@ class ConsentPurpose(TextChoices):
     COLLECT = "collect", _("Collect personal data")
     MARKETING = "marketing", _("Marketing contact")
     PHONE = "phone", _("Phone contact")
+    NO_CALLS = "no_calls", _("No calls at all")
+
+
+class ConsentSource(TextChoices):
+    """How the company learned what a customer agreed to, asked for or withdrew."""
+
+    FORM = "form", _("Signed form")
+    CALL = "call", _("Recorded call")
+    MESSAGE = "message", _("Message")
+    FACE = "face", _("Face to face")
+    ONLINE = "online", _("Web, app, mini program")
+    IMPORT = "import", pgettext_lazy("door", "Import")
+    ERASURE = "erasure", _("Erasure")
+
+
+class ErasureReason(TextChoices):
+    """Why personal data are overwritten (PIPL article 47)."""
+
+    REQUEST = "request", _("The customer asks for it")
+    WITHDRAWN = "withdrawn", _("Consent was withdrawn")
+    PURPOSE = "purpose", _("The purpose is reached or gone")
+    CLOCK = "clock", _("The time of keeping is over")

@@ -13,8 +13,10 @@ from fenghuolun.desk.customers.choices import (
     BusinessKind,
     Channel,
     ConsentPurpose,
+    ConsentSource,
     CustomerKind,
     Energy,
+    ErasureReason,
     Grade,
     LossReason,
     VehicleUse,
@@ -125,6 +127,10 @@ class LeadOfCustomerForm(LeadForm):
         self.fields["vehicle"].label_from_instance = lambda vehicle: vehicle.plate or vehicle.vin
 
 
+# Sources that only the product writes.
+OWN_SOURCES = (ConsentSource.IMPORT, ConsentSource.ERASURE)
+
+
 class ConsentForm(forms.Form):
     purpose = forms.ChoiceField(label=_("What for"), choices=ConsentPurpose.choices, widget=Pills)
     is_given = forms.TypedChoiceField(
@@ -134,9 +140,26 @@ class ConsentForm(forms.Form):
         widget=Pills,
         initial="1",
     )
+    source = forms.ChoiceField(
+        label=_("How we know"),
+        choices=[choice for choice in ConsentSource.choices if choice[0] not in OWN_SOURCES],
+        widget=Pills,
+    )
     evidence = forms.CharField(
         label=_("How one can tell"), max_length=200, required=False, help_text=_("Signed form, recording, message.")
     )
+
+
+class EraseForm(forms.Form):
+    reason = forms.ChoiceField(
+        label=_("Why"),
+        choices=[choice for choice in ErasureReason.choices if choice[0] != ErasureReason.CLOCK],
+        widget=Pills,
+    )
+    reference = forms.CharField(
+        label=_("Reference"), max_length=60, required=False, help_text=_("Number of the letter or ticket. No names.")
+    )
+    is_sure = forms.BooleanField(label=_("I know that nobody can bring these data back."))
 
 
 class LoseForm(forms.Form):

@@ -16,9 +16,11 @@ from fenghuolun.desk.customers.choices import (
     BusinessKind,
     Channel,
     ConsentPurpose,
+    ConsentSource,
     CubeKind,
     CustomerKind,
     Energy,
+    ErasureReason,
     Grade,
     LeadStatus,
     Line,
@@ -60,6 +62,7 @@ class Customer(models.Model):
     batch = models.PositiveIntegerField(null=True, blank=True, db_index=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="absorbed")
     revision = models.PositiveIntegerField(default=0, help_text="Counts edits, so that two people do not overwrite")
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="From then on nothing here names anybody")
 
     class Meta:
         verbose_name = _("customer")
@@ -80,7 +83,37 @@ class Consent(models.Model):
     is_given = models.BooleanField()
     at = models.DateTimeField()
     by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
+    source = models.CharField(max_length=10, choices=ConsentSource, blank=True)
     evidence = models.CharField(max_length=200, blank=True)
+
+
+class Erasure(models.Model):
+    """That a customer's personal data were overwritten: when, by whom (nobody: the schedule), why. Append-only."""
+
+    customer = models.OneToOneField("customers.Customer", models.PROTECT, related_name="erasure")
+    at = models.DateTimeField()
+    by = models.ForeignKey("teams.Person", models.PROTECT, null=True, related_name="+")
+    reason = models.CharField(max_length=10, choices=ErasureReason)
+    reference = models.CharField(max_length=60, blank=True, help_text="Number of the letter or ticket, no names")
+
+    class Meta:
+        verbose_name = _("erasure")
+
+
+class StopLine(models.Model):
+    """A sign (number, name with phone, name with plate) of somebody who was erased, as a keyed digest.
+
+    An import that brings the sign again is refused that row; nothing can be read back from the digest.
+    """
+
+    digest = models.CharField(max_length=48, unique=True)
+    at = models.DateTimeField()
+
+
+class StopKey(models.Model):
+    """The one key of the stop list. Sealed with the field keys, so that it outlives their rotation."""
+
+    secret = SealedField()
 
 
 class CustomerMerge(models.Model):

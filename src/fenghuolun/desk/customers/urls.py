@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.customers.views import customers, duplicates, leads
+from fenghuolun.desk.customers.views import customers, duplicates, leads, personal
 
 app_name = "customers"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/<int:pk>/leads/add/", customers.add_lead, name="add_lead"),
     path("customers/<int:pk>/consent/", customers.consent, name="consent"),
     path("customers/<int:pk>/reveal/", customers.reveal, name="reveal"),
+    path("customers/<int:pk>/copy/", personal.hand_out, name="hand_out"),
+    path("customers/<int:pk>/erase/", personal.erase, name="erase"),
+    path("settings/retention/", personal.retention, name="retention"),
+    path("settings/retention/people/<int:pk>/", personal.forget, name="forget_person"),
     path("vehicles/<int:pk>/change/", customers.change_vehicle, name="change_vehicle"),
     path("vehicles/<int:pk>/gone/", customers.retire_vehicle, name="retire_vehicle"),
     path("renewals/", leads.radar, name="radar"),

@@ -42,6 +42,7 @@ class Batch(models.Model):
     started_at = models.DateTimeField(null=True, blank=True)
     seen_at = models.DateTimeField(null=True, blank=True, help_text="When the running import last wrote rows")
     ended_at = models.DateTimeField(null=True, blank=True)
+    is_forgotten = models.BooleanField(default=False, help_text="File and undo are gone: their time was over")
 
     class Meta:
         indexes = [models.Index(fields=["unit", "-id"])]

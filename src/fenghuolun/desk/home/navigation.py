@@ -83,6 +83,7 @@ ENTRIES = (
     Entry("teams:people", _("People and units"), "building-2", "settings", Permission.MANAGE_PEOPLE),
     Entry("teams:calendar", _("Working days"), "calendar-days", "settings", Permission.SET_PARAMETER),
     Entry("teams:parameters", _("Parameters"), "sliders-horizontal", "settings", Permission.SET_PARAMETER),
+    Entry("customers:retention", _("Retention"), "timer", "settings", Permission.ANSWER_REQUEST),
     Entry("teams:audit", _("Audit log"), "history", "settings", Permission.READ_AUDIT),
 )
 LOG = Entry("activities:log", _("Log"), "plus", permission=Permission.LOG_ACTIVITY, phone="log")

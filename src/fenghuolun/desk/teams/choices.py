@@ -50,6 +50,7 @@ class Permission(TextChoices):
     IMPORT_FILE = "import_file", _("Import files and undo imports")
     EXPORT_ROWS = "export_rows", _("Export rows")
     READ_AUDIT = "read_audit", _("Read the audit log")
+    ANSWER_REQUEST = "answer_request", _("Hand out and erase personal data")
 
 
 class Absence(TextChoices):

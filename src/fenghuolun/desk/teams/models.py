@@ -74,6 +74,7 @@ class Person(AbstractBaseUser, PermissionsMixin):
     licence_expires_on = models.DateField(null=True, blank=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True, help_text="From then on the name is a pseudonym")
     created_at = models.DateTimeField(auto_now_add=True)
 
     USERNAME_FIELD = "login"

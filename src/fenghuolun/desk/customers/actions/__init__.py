@@ -32,6 +32,7 @@ from fenghuolun.desk.customers.actions.customers import (
     retire_vehicle,
     reveal_number,
 )
+from fenghuolun.desk.customers.actions.forgetting import forget_what_is_due
 from fenghuolun.desk.customers.actions.leads import (
     LeadRefused,
     Touch,
@@ -43,6 +44,7 @@ from fenghuolun.desk.customers.actions.leads import (
     touch_lead,
 )
 from fenghuolun.desk.customers.actions.merging import merge_customers, undo_merge
+from fenghuolun.desk.customers.actions.personal import ErasureRefused, erase_customer, hand_out_copy
 from fenghuolun.desk.customers.actions.policies import (
     PolicyRefused,
     cancel_policy,
@@ -60,6 +62,7 @@ __all__ = [
     "BulkResult",
     "CustomerRefused",
     "CustomerRow",
+    "ErasureRefused",
     "LeadRefused",
     "LeadRow",
     "PolicyRefused",
@@ -82,8 +85,11 @@ __all__ = [
     "claim_lead",
     "claim_leads",
     "confirm_policy",
+    "erase_customer",
+    "forget_what_is_due",
     "give_consent",
     "grade_lead",
+    "hand_out_copy",
     "hand_over",
     "issue_policy",
     "lose_lead",

@@ -8,7 +8,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.customers.choices import Channel, ConsentPurpose, CustomerKind
+from fenghuolun.desk.customers.actions.stop_list import lift, stopped
+from fenghuolun.desk.customers.choices import Channel, ConsentPurpose, ConsentSource, CustomerKind
 from fenghuolun.desk.customers.models import Consent, Customer, Vehicle
 from fenghuolun.desk.customers.queries import customers_visible_to
 from fenghuolun.desk.customers.rules import (
@@ -58,12 +59,14 @@ def add_customer(
     source: str = Channel.FIELD,
     owner: Person | None = None,
     may_collect: bool = False,
+    consent_source: str = "",
     **fields: Any,
 ) -> Customer:
     """Return a new customer looked after by ``owner`` (whoever adds it, unless said).
 
     Refuses a name that is missing, a number that cannot be, and the same name
-    with the same phone a second time: the sentence says who has it.
+    with the same phone a second time: the sentence says who has it. Somebody
+    who was erased comes back only with a new consent (``may_collect``).
     """
     require(by, Permission.EDIT_CUSTOMER)
     owner = owner or by
@@ -78,9 +81,12 @@ def add_customer(
         raise CustomerRefused(_("Give the customer a name."), field="name")
     index_numbers(customer)
     _refuse_twin(customer, by)
+    _refuse_erased(customer, may_collect)
     customer.save()
     if may_collect:
-        _write_consent(customer, by, now, ConsentPurpose.COLLECT, True, "")
+        _write_consent(customer, by, now, ConsentPurpose.COLLECT, True, consent_source)
+    if customer.do_not_call:
+        _write_consent(customer, by, now, ConsentPurpose.NO_CALLS, True, consent_source)
     record(by=by, now=now, action="add_customer", thing=customer, owner=owner)
     return customer
 
@@ -90,6 +96,18 @@ def _only(fields: dict[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
     if unknown:
         raise TypeError(f"not a field to be set here: {sorted(unknown)}")
     return fields
+
+
+def _refuse_erased(customer: Customer, has_consent: bool) -> None:
+    """Refuse somebody whose data were erased, unless they agree anew: the stop list then forgets them."""
+    if not stopped([customer]):
+        return
+    if not has_consent:
+        raise CustomerRefused(
+            _("This customer's data were erased. Add them again only with their new consent to collecting."),
+            field="may_collect",
+        )
+    lift(customer)
 
 
 def _refuse_twin(customer: Customer, by: Person | None) -> None:
@@ -133,6 +151,7 @@ def change_customer(
     own_or_led(by, customer)
     _only(changes, PLAIN + NUMBERS)
     current = Customer.objects.select_for_update().get(pk=customer.pk)
+    refuse_if_erased(current)
     if seen is not None and seen != current.revision:
         raise CustomerRefused(
             _("Somebody saved this customer while you were typing. Compare with the page, then save again."),
@@ -155,8 +174,15 @@ def change_customer(
         _refuse_twin(current, by)
     current.revision += 1
     current.save()
+    if "do_not_call" in changed:
+        _write_consent(current, by, now, ConsentPurpose.NO_CALLS, current.do_not_call, "")
     record(by=by, now=now, action="change_customer", thing=current, fields=sorted(changed))
     return current
+
+
+def refuse_if_erased(customer: Customer) -> None:
+    if customer.erased_at is not None:
+        raise CustomerRefused(_("The personal data of this customer were erased. Nothing can be added to it."))
 
 
 @transaction.atomic
@@ -166,6 +192,7 @@ def add_vehicle(*, by: Person | None, now: datetime, customer: Customer, **field
     Refuses a plate or VIN that cannot exist, or that another vehicle carries: the sentence says whose.
     """
     own_or_led(by, customer)
+    refuse_if_erased(customer)
     vehicle = Vehicle(customer=customer, created_at=now, **_checked(fields))
     _save_vehicle(vehicle, by)
     record(by=by, now=now, action="add_vehicle", thing=vehicle, customer=customer, plate=vehicle.plate)
@@ -175,6 +202,7 @@ def add_vehicle(*, by: Person | None, now: datetime, customer: Customer, **field
 @transaction.atomic
 def change_vehicle(*, by: Person | None, now: datetime, vehicle: Vehicle, **changes: Any) -> Vehicle:
     own_or_led(by, vehicle.customer)
+    refuse_if_erased(vehicle.customer)
     changed = {key: value for key, value in _checked(changes).items() if value != getattr(vehicle, key)}
     if not changed:
         return vehicle
@@ -237,29 +265,42 @@ FLAGS = {
     ConsentPurpose.COLLECT: "may_collect",
     ConsentPurpose.MARKETING: "may_market",
     ConsentPurpose.PHONE: "may_phone",
+    ConsentPurpose.NO_CALLS: "do_not_call",
 }
 
 
 @transaction.atomic
 def give_consent(
-    *, by: Person | None, now: datetime, customer: Customer, purpose: str, is_given: bool, evidence: str = ""
+    *,
+    by: Person | None,
+    now: datetime,
+    customer: Customer,
+    purpose: str,
+    is_given: bool,
+    source: str = "",
+    evidence: str = "",
 ) -> Consent:
-    """Write down what the customer agreed to or withdrew. Lines are only added; the customer repeats the latest."""
+    """Write down what the customer agreed to, asked for or withdrew, and how one knows.
+
+    Lines are only added; the customer repeats the latest. Every contact asks those flags (``rules.contact``).
+    """
     own_or_led(by, customer)
-    consent = _write_consent(customer, by, now, purpose, is_given, evidence)
-    record(by=by, now=now, action="give_consent", thing=customer, purpose=purpose, is_given=is_given)
+    refuse_if_erased(customer)
+    consent = _write_consent(customer, by, now, purpose, is_given, source, evidence)
+    record(by=by, now=now, action="give_consent", thing=customer, purpose=purpose, is_given=is_given, source=source)
     return consent
 
 
 def _write_consent(
-    customer: Customer, by: Person | None, now: datetime, purpose: str, is_given: bool, evidence: str
+    customer: Customer, by: Person | None, now: datetime, purpose: str, is_given: bool, source: str, evidence: str = ""
 ) -> Consent:
     flag = FLAGS[ConsentPurpose(purpose)]
     setattr(customer, flag, is_given)
     customer.save(update_fields=[flag])
     return Consent.objects.create(
-        customer=customer, purpose=purpose, is_given=is_given, at=now, by=by, evidence=evidence[:200]
-    )
+        customer=customer, purpose=purpose, is_given=is_given, at=now, by=by, evidence=evidence[:200],
+        source=ConsentSource(source) if source else "",
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -62,6 +62,8 @@ def add_lead(
     require(by, Permission.EDIT_CUSTOMER)
     owner = owner or customer.owner or by
     require_in_reach(by, owner_id=owner.pk if owner else None, unit_id=customer.unit_id)
+    if customer.erased_at is not None:
+        raise LeadRefused(_("The personal data of this customer were erased. Nothing can be added to it."))
     if vehicle is not None and vehicle.customer_id != customer.pk:
         raise LeadRefused(_("This vehicle belongs to another customer."), field="vehicle")
     if expected_premium_fen is not None and expected_premium_fen < 0:

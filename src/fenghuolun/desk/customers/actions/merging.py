@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import models, transaction
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.customers.actions.customers import CustomerRefused, index_numbers, own_or_led
+from fenghuolun.desk.customers.actions.customers import CustomerRefused, index_numbers, own_or_led, refuse_if_erased
 from fenghuolun.desk.customers.models import Consent, Customer, CustomerMerge, Lead, Policy, Vehicle
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
@@ -41,6 +41,8 @@ def merge_customers(*, by: Person | None, now: datetime, kept: Customer, dropped
     kept, dropped = rows[kept.pk], rows[dropped.pk]
     if kept.pk == dropped.pk or kept.merged_into_id or dropped.merged_into_id:
         raise CustomerRefused(_("These two are merged already."))
+    refuse_if_erased(kept)
+    refuse_if_erased(dropped)
     moved: dict[str, list[int]] = {}
     for table, column in MOVING:
         hanging = table._default_manager.filter(**{column: dropped})
@@ -83,6 +85,7 @@ def undo_merge(*, by: Person | None, now: datetime, merge: CustomerMerge) -> Cus
     if merge.undone_at is not None:
         raise CustomerRefused(_("This merge was taken back already."))
     kept, dropped = merge.kept, merge.dropped
+    refuse_if_erased(kept)
     for table, column in MOVING:
         table._default_manager.filter(pk__in=merge.moved[table.__name__], **{column: kept}).update(**{column: dropped})
     for name, value in merge.filled.items():

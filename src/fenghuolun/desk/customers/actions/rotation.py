@@ -7,6 +7,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
+from fenghuolun.desk.customers.actions.stop_list import reseal
 from fenghuolun.desk.customers.models import Customer
 from fenghuolun.desk.kit.secrecy import blind, seal
 from fenghuolun.desk.teams.actions import record
@@ -44,6 +45,7 @@ def rotate_keys(*, by: Person | None, now: datetime, progress: Callable[[int], N
         last = rows[-1][0]
         if progress is not None:
             progress(done)
+    reseal()
     record(by=by, now=now, action="rotate_keys", customers=done)
     return done
 

@@ -4,6 +4,7 @@ from fenghuolun.desk.customers.queries.customers import (
     claims_of,
     consents_of,
     customers_listed_for,
+    customers_on_record_for,
     customers_visible_to,
     customers_with_vehicles,
     duplicate_groups,
@@ -19,6 +20,7 @@ from fenghuolun.desk.customers.queries.expiring import policies_expiring
 from fenghuolun.desk.customers.queries.leads import (
     LeadCount,
     RadarLine,
+    all_leads,
     due_leads_visible_to,
     leads_of,
     leads_of_people,
@@ -34,7 +36,13 @@ from fenghuolun.desk.customers.queries.leads import (
     takers_for,
     unclaimed_for,
 )
-from fenghuolun.desk.customers.queries.results import commission_of_people, results, results_of_people
+from fenghuolun.desk.customers.queries.results import (
+    commission_of_people,
+    results,
+    results_between,
+    results_of_people,
+)
+from fenghuolun.desk.customers.queries.retention import clocks, customers_to_forget
 from fenghuolun.desk.customers.queries.searching import Found, search
 from fenghuolun.desk.customers.rules import window_of
 
@@ -42,10 +50,14 @@ __all__ = [
     "Found",
     "LeadCount",
     "RadarLine",
+    "all_leads",
     "claims_of",
+    "clocks",
     "commission_of_people",
     "consents_of",
     "customers_listed_for",
+    "customers_on_record_for",
+    "customers_to_forget",
     "customers_visible_to",
     "customers_with_vehicles",
     "due_leads_visible_to",
@@ -68,6 +80,7 @@ __all__ = [
     "renewal_limits",
     "renewals_visible_to",
     "results",
+    "results_between",
     "results_of_people",
     "search",
     "takers_for",

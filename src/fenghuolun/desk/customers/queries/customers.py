@@ -17,13 +17,18 @@ from fenghuolun.desk.teams.rules import scope
 
 def customers_listed_for(person: Person) -> QuerySet[Customer]:
     """Return the customers of the lists of ``person``: looked after by them, or by their units. One index answers."""
-    return Customer.objects.filter(scope(person), merged_into=None)
+    return Customer.objects.filter(scope(person), merged_into=None, erased_at=None)
 
 
 def customers_visible_to(person: Person) -> QuerySet[Customer]:
-    """Return every customer whose page ``person`` may open: the listed ones, and those behind open leads in reach."""
+    """Return every customer with whom ``person`` may work: the listed ones, and those behind open leads in reach."""
+    return customers_on_record_for(person).filter(erased_at=None)
+
+
+def customers_on_record_for(person: Person) -> QuerySet[Customer]:
+    """Return every customer whose page ``person`` may open: those to work with, and those whose data were erased."""
     if person.role is None or not person.is_active or person.role.reach == Reach.COMPANY:
-        return customers_listed_for(person)
+        return Customer.objects.filter(scope(person), merged_into=None)
     return Customer.objects.filter(scope(person) | may_see_lead_of(person), merged_into=None)
 
 

@@ -29,6 +29,7 @@ from fenghuolun.desk.kit.keyset import page_of
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, answers_refusals, form_answer
+from fenghuolun.desk.teams.choices import Permission
 
 FOUND_AT_ONCE = 50
 
@@ -82,24 +83,34 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def customer(request: HttpRequest, pk: int) -> HttpResponse:
-    visible = queries.customers_visible_to(request.user).select_related("owner", "unit")
+    visible = queries.customers_on_record_for(request.user).select_related("owner", "unit", "erasure")
     found = get_object_or_404(visible, pk=pk)
     today = timezone.localdate()
     leads = list(queries.leads_of(found))
-    policies = list(queries.policies_of([pk]))
+    policies, consents = list(queries.policies_of([pk])), list(queries.consents_of([pk]))
     context = {
         "customer": found, "today": today, "leads": leads, "policies": policies,
         "vehicles": _with_cover(queries.vehicles_of(found), leads, policies, today),
-        "quotes": queries.quotes_of([pk]), "consents": queries.consents_of([pk]), "claims": queries.claims_of([pk]),
+        "quotes": queries.quotes_of([pk]), "consents": consents, "claims": queries.claims_of([pk]),
         "phone": shown_phone(request.user, found), "identity": shown_identity(request.user, found),
         "is_own": is_own(request.user, found), "may_reveal": may_reveal(request.user, found),
-        "flags": [
-            (ConsentPurpose.COLLECT.label, found.may_collect),
-            (ConsentPurpose.PHONE.label, found.may_phone),
-            (ConsentPurpose.MARKETING.label, found.may_market),
-        ],
+        "flags": _flags(found, consents), "erasure": getattr(found, "erasure", None),
+        "may_answer": request.user.may(Permission.ANSWER_REQUEST),
     }  # fmt: skip
     return render(request, "customers/customer.html", context)
+
+
+def _flags(customer: Any, consents: list[Any]) -> list[tuple[Any, str, Any]]:
+    """Return what the customer agreed to or asked for: in words, the light it gives, and the line it comes from."""
+    held = {
+        ConsentPurpose.COLLECT: customer.may_collect, ConsentPurpose.PHONE: customer.may_phone,
+        ConsentPurpose.MARKETING: customer.may_market, ConsentPurpose.NO_CALLS: customer.do_not_call,
+    }  # fmt: skip
+    latest = {line.purpose: line for line in reversed(consents)}
+    lit = {purpose: "stop" if purpose == ConsentPurpose.NO_CALLS else "go" for purpose in held}
+    return [
+        (purpose.label, lit[purpose] if is_held else "none", latest.get(purpose)) for purpose, is_held in held.items()
+    ]
 
 
 def _with_cover(vehicles: Any, leads: list[Any], policies: list[Any], today: Any) -> list[Any]:

@@ -37,6 +37,8 @@ def undo_import(*, by: Person, now: datetime, batch: Batch) -> Batch:
     current = Batch.objects.select_for_update().select_related("by").get(pk=batch.pk)
     if current.status != Batch.Status.DONE:
         raise ImportRefused(_("Only an import that is in can be taken back."))
+    if current.is_forgotten:
+        raise ImportRefused(_("Too long ago: what taking it back needs is not kept any more."))
     current.message = take_back(current, now, by=by)
     current.status = Batch.Status.UNDONE
     current.save(update_fields=["status", "message"])

@@ -84,6 +84,7 @@ def customer_row(line: Line, owner_id: int | None, **more: Any) -> CustomerRow:
         "address": line.text("address")[:200], "grade": line.text("grade"),
         "note": "\n".join(note for note in notes if note), "may_phone": may_phone, "may_market": may_market,
         "may_collect": may_phone or may_market,
+        "signs": tuple(sign for sign in (plain_plate(line.text("plate")), line.text("vin").strip().upper()) if sign),
     }  # fmt: skip
     return CustomerRow(**{**fields, **more})
 

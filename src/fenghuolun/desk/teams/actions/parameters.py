@@ -44,6 +44,8 @@ def set_parameter(
     require(by, Permission.SET_PARAMETER)
     _check_place(by, unit, person)
     kind = parameter_kind(key)
+    if kind.is_company_wide and (unit is not None or person is not None):
+        raise WrongParameter(_("“%(label)s” is set for the whole company.") % {"label": kind.label}, field="unit")
     read = kind.read(value)
     group = [one.key for one in CATALOGUE.values() if one.group == kind.group]
     together = {**parameters(group, on=starts_on, unit=unit, person=person), key: read}

@@ -103,7 +103,12 @@ _LEADS = _SELLS | {
     Permission.IMPORT_FILE,
     Permission.EXPORT_ROWS,
 }
-_MANAGES = _LEADS | {Permission.SET_TARGET, Permission.MANAGE_PEOPLE, Permission.SET_PARAMETER}
+_MANAGES = _LEADS | {
+    Permission.SET_TARGET,
+    Permission.MANAGE_PEOPLE,
+    Permission.SET_PARAMETER,
+    Permission.ANSWER_REQUEST,
+}
 _PLANS = {
     Permission.SET_TARGET,
     Permission.SEE_INSIGHT,

@@ -11,6 +11,7 @@ from fenghuolun.desk.teams.queries.calendars import (
     working_calendar,
     year_sheet,
 )
+from fenghuolun.desk.teams.queries.leavers import people_to_forget
 from fenghuolun.desk.teams.queries.organisation import (
     branch_of,
     branches,
@@ -26,6 +27,7 @@ from fenghuolun.desk.teams.queries.organisation import (
     person_of_link,
     posting_on,
     posting_spans,
+    postings_between,
     postings_of,
     postings_on,
     roles,
@@ -34,6 +36,7 @@ from fenghuolun.desk.teams.queries.organisation import (
     staying_colleagues,
     unit_ids_below,
     unit_ids_visible_to,
+    unit_paths,
     unit_tree,
     units_at,
     units_below,
@@ -50,6 +53,7 @@ from fenghuolun.desk.teams.queries.parameters import (
     parameter_rows_visible_to,
     parameters,
     parameters_in_force,
+    standards_on_days,
 )
 
 __all__ = [
@@ -82,18 +86,22 @@ __all__ = [
     "people_by_role",
     "people_in",
     "people_named",
+    "people_to_forget",
     "people_visible_to",
     "person_of_link",
     "posting_on",
     "posting_spans",
+    "postings_between",
     "postings_of",
     "postings_on",
     "roles",
     "roles_givable_by",
     "sellers_of",
+    "standards_on_days",
     "staying_colleagues",
     "unit_ids_below",
     "unit_ids_visible_to",
+    "unit_paths",
     "unit_tree",
     "units_at",
     "units_below",

@@ -43,7 +43,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ParameterKind:
-    """One line of the catalogue; a value has the right shape and lies in [low, high]."""
+    """One line of the catalogue; a value has the right shape and lies in [low, high].
+
+    One that ``is_company_wide`` holds for everybody or nobody: a unit cannot set its own.
+    """
 
     key: str
     group: str
@@ -54,6 +57,7 @@ class ParameterKind:
     unit: str | Promise = ""
     low: float | None = None
     high: float | None = None
+    is_company_wide: bool = False
 
     def read(self, text: object) -> Value:
         """Return what was typed as a value of this parameter; refuses with a sentence that names the limits."""
@@ -141,6 +145,7 @@ GROUP_HELP: dict[str, str | Promise] = {
     "standard": _("Points due on a full working day; leave shortens it."),
     "ramp": _("Share of a full seller's capacity that is planned for new people."),
     "light": _("Pace is attainment divided by the share of the period that is over."),
+    "retention": _("How long personal data are kept; holds for the whole company."),
 }
 DAYS = pgettext_lazy("unit", "days")
 HOURS = pgettext_lazy("unit", "hours")
@@ -219,6 +224,10 @@ def _days(key: str, group: str, label: Promise, default: int, high: int, **more:
     return ParameterKind(key, group, label, default, Shape.WHOLE, unit=DAYS, low=low, high=high, **more)
 
 
+def _kept(key: str, label: Promise, default: int, high: int, *, low: int, help: str | Promise = "") -> ParameterKind:
+    return _days(key, "retention", label, default, high, low=low, help=help, is_company_wide=True)
+
+
 declare(
     *(
         ParameterKind(
@@ -257,5 +266,18 @@ declare(
     _share("quality_late", "log", _("Quality of a late entry"), 0.8),
     _share("quality_very_late", "log", _("Quality of a very late or unproven entry"), 0.5),
     _count("review_hours", "log", _("Leader reviews within"), 24, 1, 240, HOURS),
-    _days("location_days", "retention", _("Keep places of check-ins"), 180, 1095, low=7),
+    _kept("import_days", _("Keep imported files and what undoing needs"), 90, 1095, low=7),
+    _kept("prospect_days", _("Keep people who never insured with us, after the last contact"), 730, 3650, low=90),
+    _kept(
+        "policyholder_days", _("Keep policyholders, after the last cover with us ended"), 1826, 7305, low=1826,
+        help=_("The rules for insurance intermediaries ask for at least five years after cover of up to one year."),
+    ),
+    _kept(
+        "staff_days", _("Keep the names of people who left"), 730, 3650, low=730,
+        help=_("The Labour Contract Law asks for at least two years."),
+    ),
+    ParameterKind(
+        "erase_when_due", "retention", _("Erase by itself each night what is due"), False, Shape.YES_NO,
+        help=_("If not, the page of retention lists it and somebody decides."), is_company_wide=True,
+    ),
 )  # fmt: skip

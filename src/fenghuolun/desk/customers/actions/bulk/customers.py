@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.customers.actions.bulk.result import BulkResult, Owners, chunks
 from fenghuolun.desk.customers.actions.customers import CustomerRefused, index_numbers
-from fenghuolun.desk.customers.choices import Channel, ConsentPurpose, CustomerKind
+from fenghuolun.desk.customers.actions.stop_list import stopped
+from fenghuolun.desk.customers.choices import Channel, ConsentPurpose, ConsentSource, CustomerKind
 from fenghuolun.desk.customers.models import Consent, Customer
 from fenghuolun.desk.customers.rules import checked_identity, checked_phone
 from fenghuolun.desk.kit.refused import Refused
@@ -23,7 +24,10 @@ from fenghuolun.desk.teams.rules import require
 
 @dataclass(frozen=True, slots=True)
 class CustomerRow:
-    """A customer as a file names it. Without an owner it is looked after by nobody, in ``unit_id``."""
+    """A customer as a file names it. Without an owner it is looked after by nobody, in ``unit_id``.
+
+    ``signs`` are the plates and VINs that the file names with it: by them, too, somebody who was erased is known.
+    """
 
     name: str
     kind: str = CustomerKind.PERSON
@@ -44,6 +48,7 @@ class CustomerRow:
     do_not_call: bool = False
     last_touch_at: datetime | None = None
     created_at: datetime | None = None
+    signs: tuple[str, ...] = ()
 
 
 COPIED = (
@@ -61,7 +66,8 @@ def add_customers_in_bulk(
 
     A row is here already when the identity number is, or the same name with the
     same phone; its id is returned and nothing is changed. A phone that two names
-    share makes two customers: the page of duplicates asks about those.
+    share makes two customers: the page of duplicates asks about those. A row of
+    somebody whose data were erased is a problem: a file never brings them back.
     """
     require(by, Permission.IMPORT_FILE)
     result = BulkResult.of(rows)
@@ -72,6 +78,10 @@ def add_customers_in_bulk(
             ready[number] = _customer_of(row, owners, by, now, batch)
         except Refused as refused:
             result.problems[number] = str(refused)
+    gone = stopped(ready.values(), {number: rows[number].signs for number in ready}.values())
+    for number in [number for number, customer in ready.items() if id(customer) in gone]:
+        result.problems[number] = str(_("The data of this customer were erased. A file does not bring them back."))
+        del ready[number]
     known = _known(ready.values())
     fresh: dict[int, Customer] = {}
     for number, customer in ready.items():
@@ -134,9 +144,10 @@ def _consents(customers: Iterable[Customer], by: Person | None, now: datetime) -
         "may_collect": ConsentPurpose.COLLECT,
         "may_market": ConsentPurpose.MARKETING,
         "may_phone": ConsentPurpose.PHONE,
+        "do_not_call": ConsentPurpose.NO_CALLS,
     }
     lines = [
-        Consent(customer=customer, purpose=purpose, is_given=True, at=now, by=by, evidence="import")
+        Consent(customer=customer, purpose=purpose, is_given=True, at=now, by=by, source=ConsentSource.IMPORT)
         for customer in customers
         for flag, purpose in flags.items()
         if getattr(customer, flag)

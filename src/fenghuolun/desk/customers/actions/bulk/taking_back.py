@@ -90,7 +90,8 @@ def _put_back(model: type[Model], before: Mapping[str, Mapping[str, Any]]) -> in
     for pk, fields in before.items():
         columns = {item.attname: item for item in model._meta.concrete_fields}
         values = {name: columns[name].to_python(value) if value is not None else None for name, value in fields.items()}
-        done += model._default_manager.filter(pk=pk).update(**values)
+        # what was erased since does not come back with the import's undoing
+        done += model._default_manager.filter(pk=pk, customer__erased_at=None).update(**values)
     return done
 
 
