@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 BEHIND = {
     "/activities/<client_id>": "client_id",
     "/activities/<pk>": "activity",
+    "/activities/customer/<pk>": "customer",
     "/api/v1/activities/<client_id>": "client_id",
     "/api/v1/customers/<pk>": "customer",
     "/api/v1/goals/<pk>": "goal",

@@ -37,6 +37,26 @@ def test_the_activity_list_costs_three_statements(
     assert answer.content.decode().count("row-link") == n
 
 
+@pytest.mark.parametrize("n", [0, 1, 3])
+def test_the_page_of_a_customer_brings_the_latest_activities_with_them(
+    cast: Cast, signed_in: SignedIn, n: int, django_assert_num_queries: Any
+) -> None:
+    lead = a_lead(cast.li_na)
+    for number in range(n):
+        at = NOW - timedelta(days=number)
+        entry = an_entry(lead_id=lead.pk, happened_at=at, entered_at=at, is_inbound=True)
+        log_activity(by=cast.li_na, now=NOW, entry=entry)
+    client = signed_in(cast.li_na)
+    address = reverse("activities:of_customer", args=[lead.customer_id])
+    assert address in client.get(reverse("customers:customer", args=[lead.customer_id])).content.decode()
+    assert client.get(address).url == f"{reverse('activities:list')}?customer={lead.customer_id}"
+    client.get(address, headers={"HX-Request": "true"})
+    with django_assert_num_queries(4):
+        answer = client.get(address, headers={"HX-Request": "true"})
+    assert answer.content.decode().count("row-link") == n
+    assert ("还没有活动记录" in answer.content.decode()) == (n == 0)
+
+
 @pytest.mark.parametrize("language", ["zh-hans", "en"])
 def test_every_page_of_the_ledger_opens_in_both_languages(cast: Cast, signed_in: SignedIn, language: str) -> None:
     row = logged(cast, 1)[0]

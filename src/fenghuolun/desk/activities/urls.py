@@ -13,6 +13,7 @@ urlpatterns = [
     path("activities/find/", door.find, name="find"),
     path("activities/<uuid:client_id>/", door.save, name="door"),
     path("activities/<uuid:client_id>/undo/", door.undo, name="door_undo"),
+    path("activities/customer/<int:pk>/", ledger.of_customer, name="of_customer"),
     path("activities/<int:pk>/", ledger.activity, name="one"),
     path("activities/<int:pk>/undo/", entry.undo, name="undo"),
     path("activities/<int:pk>/void/", entry.void, name="void"),

@@ -10,7 +10,7 @@ from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet
 
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.queries.catalogue import catalogue
-from fenghuolun.desk.kit.keyset import Page, page_of
+from fenghuolun.desk.kit.keyset import PAGE_SIZE, Page, page_of
 from fenghuolun.desk.teams.choices import Permission, Reach
 from fenghuolun.desk.teams.queries import people_visible_to, unit_ids_below, unit_ids_visible_to, units_visible_to
 from fenghuolun.desk.teams.rules import scope
@@ -112,10 +112,10 @@ def activities_wanted(person: Person, wanted: Wanted) -> QuerySet[Activity]:
     return rows.select_related(*SHOWN).order_by("-happened_at", "-pk")
 
 
-def page_of_ledger(rows: QuerySet[Activity], after: str = "") -> Page[Activity]:
+def page_of_ledger(rows: QuerySet[Activity], after: str = "", size: int = PAGE_SIZE) -> Page[Activity]:
     """Return the page behind ``after``, as the list shows it; its cost does not grow with how far one goes."""
     shown = rows.select_related(None).select_related("person", "customer", "lead__vehicle").only(*LISTED)
-    page = page_of(shown, order=("-happened_at", "-pk"), after=after)
+    page = page_of(shown, order=("-happened_at", "-pk"), after=after, size=size)
     known = catalogue()
     for row in page:
         row.kind = known.kind(row.kind_id)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from fenghuolun.desk.activities import queries
 from fenghuolun.desk.activities.forms import CutForm
+from fenghuolun.desk.customers.queries import customers_visible_to
 from fenghuolun.desk.teams.choices import Permission
+
+SHOWN_OF_CUSTOMER = 12
 
 
 @login_required
@@ -37,3 +41,16 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "now": timezone.now(),
     }
     return render(request, "activities/activity.html", context)
+
+
+@login_required
+@require_safe
+def of_customer(request: HttpRequest, pk: int) -> HttpResponse:
+    """The latest activities with one customer as a part of its page; by itself, the log cut to that customer."""
+    customer = get_object_or_404(customers_visible_to(request.user), pk=pk)
+    log = f"{reverse('activities:list')}?customer={customer.pk}"
+    if not request.htmx:
+        return redirect(log)
+    wanted = queries.activities_wanted(request.user, queries.Wanted(customer=customer.pk))
+    page = queries.page_of_ledger(wanted, size=SHOWN_OF_CUSTOMER)
+    return render(request, "activities/_of_customer.html", {"page": page, "log": log, "customer": customer})
