@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy as _
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.plans.choices import ChangeReason, ItemStatus, PlanStatus
 from fenghuolun.desk.plans.models import Plan
-from fenghuolun.desk.plans.queries import plan_of, plans_visible_to
+from fenghuolun.desk.plans.queries import plan_of, plans_visible_to, versions_of
 from fenghuolun.desk.plans.rules import standing
+from fenghuolun.desk.plans.rules.cells import as_kept
 from fenghuolun.desk.plans.rules.plan_life import EDITABLE, SIGNED, after
+from fenghuolun.desk.plans.rules.planner import PlannerStep
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.rules import NotAllowed, Outside, require, require_in_reach
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person, Unit
 
 SIGNED_LINE = ("due_on", "half_day", "title", "purpose", "activity_kind")
+SIGNED_CELLS = ("title", "output", "target", "unit_word", "weight", "starts_on", "due_on")
 LEADERS_NOTES = frozenset({"joint_visits", "leader_comment"})
 
 
@@ -128,7 +131,7 @@ def withdraw_plan(*, by: Person, now: datetime, plan: Plan) -> Plan:
 
 def _require_leader(by: Person, plan: Plan) -> None:
     require(by, Permission.REVIEW_ACTIVITY)
-    if plan.person_id == by.pk:
+    if plan.person_id == by.pk or (plan.person_id is None and plan.submitted_by_id == by.pk):
         raise NotAllowed(_("Your own plan is approved by your leader."))
 
 
@@ -168,25 +171,26 @@ def change_plan(*, by: Person, now: datetime, plan: Plan, reason: str) -> Plan:
         raise PlanRefused(_("Only an approved plan is changed as a new version. This one can be edited."))
     if reason not in ChangeReason.values:
         raise PlanRefused(_("Choose why the plan changes."), field="reason")
-    if (
-        plan.person_id is not None
-        and Plan.objects.filter(
-            person=plan.person_id, horizon=plan.horizon, starts_on=plan.starts_on, version__gt=plan.version
-        ).exists()
-    ):
+    if versions_of(plan).filter(version__gt=plan.version).exists():
         raise PlanRefused(_("There is a newer version already."))
     newer = Plan.objects.create(
         horizon=plan.horizon, unit_id=plan.unit_id, person_id=plan.person_id, starts_on=plan.starts_on,
         ends_on=plan.ends_on, version=plan.version + 1, edition_id=plan.edition_id, required=plan.required,
-        themes=plan.themes, notes=plan.notes, change_reason=reason,
+        themes=plan.themes, notes=plan.notes, change_reason=reason, tools=plan.tools,
+        steps={step: kept for step, kept in plan.steps.items() if step != PlannerStep.CONFIRM},
     )  # fmt: skip
     lines = plan.items.exclude(status=ItemStatus.CANCELLED)
     plan.required = {
         **plan.required,
         "signed_lines": [list(map(str, line)) for line in lines.values_list(*SIGNED_LINE)],
+        "signed_cells": {
+            str(line["pk"]): {name: as_kept(line[name]) for name in SIGNED_CELLS}
+            for line in lines.values("pk", *SIGNED_CELLS)
+        },
     }
     plan.save(update_fields=["required"])
     plan.items.update(plan=newer)
+    plan.risks.update(plan=newer)
     record(by=by, now=now, action="change_plan", thing=newer, version=newer.version, reason=reason)
     return newer
 
