@@ -20,6 +20,11 @@ def results_of_people(person_ids: Collection[int], first: date, end: date) -> Qu
     return ResultTally.objects.filter(person__in=person_ids, day__gte=first, day__lt=end)
 
 
+def results_between(first: date, end: date) -> QuerySet[ResultTally]:
+    """Return the tally rows of ``[first, end)`` of everybody; the caller narrows them and decides who may ask."""
+    return ResultTally.objects.filter(day__gte=first, day__lt=end)
+
+
 def commission_of_people(person_ids: Collection[int], first: date, end: date) -> dict[int, tuple[int, int]]:
     """Return (commission, premium it was paid on) in fen of each seller's policies issued in ``[first, end)``.
 

@@ -46,6 +46,14 @@ def items_of_people(person_ids: Collection[int], kind: str, first: date, end: da
     return rows.exclude(status=ItemStatus.CANCELLED)
 
 
+def items_due(first: date, end: date) -> QuerySet[WorkItem]:
+    """Return everybody's items that are due on a day of ``[first, end)`` and were not called off.
+
+    The caller narrows them and decides who may ask.
+    """
+    return WorkItem.objects.filter(due_on__gte=first, due_on__lt=end).exclude(status=ItemStatus.CANCELLED)
+
+
 def overdue(person: Person, today: date) -> QuerySet[WorkItem]:
     """Return visible open items whose due day is over, the longest overdue first."""
     rows = items_visible_to(person).filter(NOT_A_WEEK_LINE, status__in=OPEN, due_on__lt=today)

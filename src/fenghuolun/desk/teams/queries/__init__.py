@@ -53,6 +53,7 @@ from fenghuolun.desk.teams.queries.parameters import (
     parameter_rows_visible_to,
     parameters,
     parameters_in_force,
+    parameters_of_units,
     standards_on_days,
 )
 
@@ -83,6 +84,7 @@ __all__ = [
     "parameter_rows_visible_to",
     "parameters",
     "parameters_in_force",
+    "parameters_of_units",
     "people_by_role",
     "people_in",
     "people_named",

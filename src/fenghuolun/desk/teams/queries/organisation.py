@@ -56,6 +56,12 @@ def unit_ids_below(unit: Unit) -> list[int]:
     return list(Unit.objects.filter(path__startswith=unit.path).values_list("pk", flat=True))
 
 
+def unit_paths(prefix: str) -> list[tuple[int, str, int]]:
+    """Return (id, path, letters a level) of the units whose path begins so; the caller decides who may ask."""
+    rows = Unit.objects.filter(path__startswith=prefix).order_by().values_list("pk", "path")
+    return [(pk, path, Unit.steplen) for pk, path in rows]
+
+
 def units_below(unit: Unit) -> QuerySet[Unit]:
     """Return the unit and all below it, from the top; for jobs, which nobody asks for."""
     return Unit.objects.filter(path__startswith=unit.path).order_by("path")
@@ -89,6 +95,18 @@ def posting_spans(ids: Collection[int]) -> dict[int, list[tuple[date, date | Non
     for person, starts_on, ends_on, unit in rows.values_list("person", "starts_on", "ends_on", "unit"):
         spans.setdefault(person, []).append((starts_on, ends_on, unit))
     return spans
+
+
+def postings_between(
+    first: date, end: date, person_ids: Collection[int], unit_ids: Collection[int]
+) -> list[Posting]:
+    """Return the postings of these people, and those to these units, that hold on a day of ``[first, end)``.
+
+    Each with its person; the caller decides who may ask. One query.
+    """
+    whose = Q(person__in=list(person_ids)) | Q(unit__in=list(unit_ids))
+    held = Q(starts_on__lt=end) & (Q(ends_on=None) | Q(ends_on__gt=first))
+    return list(Posting.objects.filter(whose, held).select_related("person").order_by("person", "starts_on"))
 
 
 def postings_on(day: date) -> Q:

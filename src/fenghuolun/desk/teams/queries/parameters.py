@@ -81,6 +81,21 @@ def parameters(
     return {key: found.value for key, found in parameters_in_force(keys, on=on, unit=unit, person=person).items()}
 
 
+def parameters_of_units(
+    keys: Collection[str], units: Iterable[Unit | None], *, on: date
+) -> dict[int, dict[str, Value]]:
+    """Return ``parameters`` of each unit by its id, of the company under 0 for None. One query for any number."""
+    rows = Parameter.objects.filter(key__in=keys, person=None).select_related("unit")
+    held = sorted((row for row in rows if _holds(row, on)), key=_narrowness)
+    found: dict[int, dict[str, Value]] = {}
+    for unit in units:
+        pk, path = (unit.pk, unit.path) if unit else (0, "")
+        if pk not in found:
+            best = {row.key: row for row in held if row.unit is None or path.startswith(row.unit.path)}
+            found[pk] = {key: _in_force(CATALOGUE[key], best.get(key)).value for key in keys}
+    return found
+
+
 def parameter(key: str, *, on: date, unit: Unit | None = None, person: Person | None = None) -> Value:
     return parameters([key], on=on, unit=unit, person=person)[key]
 
@@ -120,9 +135,20 @@ def daily_standards(people: Iterable[Person], on: date) -> dict[int, Decimal]:
 
     Two queries for any number of people: their postings, the standards set anywhere.
     """
+    return standards_on_days(people, [on])[on]
+
+
+def standards_on_days(people: Iterable[Person], days: Collection[date]) -> dict[date, dict[int, Decimal]]:
+    """Return ``daily_standards`` of each of the days; the same two queries for any number of days."""
     ids = [person.pk for person in people]
-    postings = [row for row in _postings_of(tuple(ids)) if _holds(row, on)]
-    rows = [row for row in _standard_rows() if _holds(row, on)]
+    postings, rows = _postings_of(tuple(ids)), _standard_rows()
+    return {
+        on: _standards(ids, [row for row in postings if _holds(row, on)], [row for row in rows if _holds(row, on)])
+        for on in days
+    }
+
+
+def _standards(ids: list[int], postings: list[Posting], rows: list[Parameter]) -> dict[int, Decimal]:
     standards = dict.fromkeys(ids, Decimal(0))
     for posting in postings:
         if posting.seller_kind == SellerKind.NONE:

@@ -1,0 +1,51 @@
+"""What was done and how well it was recorded, from the activity tallies."""
+
+from __future__ import annotations
+
+from django.db.models import Sum
+
+from fenghuolun.desk.activities import queries as activities
+from fenghuolun.desk.facts.measured.asked import Asked, Measured, ratio_of, sum_of, sums_of
+from fenghuolun.engine.results import Floats
+
+COLUMNS = ("points", "records", "on_time", "evidence_due", "evidenced", "purposeful", "reviewed_on_time")
+
+
+def tallied(asked: Asked) -> dict[str, Floats]:
+    """Return the sums of the tallies per subject and period; one or two queries, asked once for all measures."""
+    return asked.once("tallied", lambda: _read(asked))
+
+
+def _read(asked: Asked) -> dict[str, Floats]:
+    rows = activities.tallies(asked.first, asked.end).filter(asked.kinds())
+    return sums_of(asked, rows, {name: Sum(name) for name in COLUMNS})
+
+
+def points_of(asked: Asked) -> Floats:
+    """Return activity points per subject and period."""
+    return tallied(asked)["points"] / 100
+
+
+def points(asked: Asked) -> Measured:
+    return sum_of(asked, "M01", points_of(asked), tallied(asked)["records"])
+
+
+def _share(asked: Asked, code: str, part: str, whole: str) -> Measured:
+    found = tallied(asked)
+    return ratio_of(asked, code, found[part], found[whole], found[whole])
+
+
+def timeliness(asked: Asked) -> Measured:
+    return _share(asked, "M03", "on_time", "records")
+
+
+def evidence(asked: Asked) -> Measured:
+    return _share(asked, "M04", "evidenced", "evidence_due")
+
+
+def purposeful(asked: Asked) -> Measured:
+    return _share(asked, "M05", "purposeful", "records")
+
+
+def reviewed(asked: Asked) -> Measured:
+    return _share(asked, "M26", "reviewed_on_time", "records")
