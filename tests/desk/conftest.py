@@ -31,7 +31,10 @@ def nothing_kept() -> None:
     from django.core.cache import cache
     from django.utils import translation
 
+    from fenghuolun.desk.kit.limits import counts_file
+
     cache.clear()
+    counts_file().unlink(missing_ok=True)
     translation.deactivate()
 
 

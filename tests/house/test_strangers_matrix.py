@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 # Which kind of row (``spheres.Sphere.rows``) each part of an address names, by the address up to that part.
 BEHIND = {
     "/activities/<client_id>": "client_id",
+    "/activities/<client_id>/photos/<photo_id>": "photo",
     "/activities/<pk>": "activity",
     "/activities/customer/<pk>": "customer",
     "/api/v1/activities/<client_id>": "client_id",
@@ -73,7 +74,7 @@ PLAIN_AT = {
     "/settings/roles/<pk>": 1,  # roles belong to the whole company; the permission guards them
 }
 # Addresses whose parts are keys made elsewhere, or that belong to the libraries; ``test_strangers`` walks them.
-ELSEWHERE = ("/accounts/", "/admin/", "/start/password/")
+ELSEWHERE = ("/accounts/", "/start/password/")
 # What is asked where nothing is shown without a question.
 QUERY = dict.fromkeys(("api:customer_search", "home:search", "activities:find"), "?q=沪A8")
 # Under these a permission is needed besides the row; the longest that fits counts.

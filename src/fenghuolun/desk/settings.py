@@ -30,12 +30,12 @@ def kept_secret(name: str, file_name: str) -> str:
 SECRET_KEY = kept_secret("SECRET_KEY", "secret.key")
 # Comma-separated: the first encrypts, all decrypt (rotation). See kit/secrecy.py.
 FIELD_KEYS = [key for key in kept_secret("FIELD_KEYS", "fields.key").split(",") if key]
-ALLOWED_HOSTS = environment.words("HOSTS", "*")
+# Only this machine unless said: a forged host name would stand in the links of mails.
+ALLOWED_HOSTS = environment.words("HOSTS", "localhost,127.0.0.1,[::1]")
 CSRF_TRUSTED_ORIGINS = environment.words("ORIGINS")
 
 INSTALLED_APPS = [
     "fenghuolun.desk.kit",  # first: its account pages stand in front of those of the libraries
-    "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -176,7 +176,6 @@ AXES_HTTP_RESPONSE_CODE = 429
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = False
 AXES_VERBOSE = False
 SILENCED_SYSTEM_CHECKS = ["axes.W003"]
 

@@ -1,6 +1,5 @@
 """Every address of the product. The navigation bar and this list are the same list."""
 
-from django.contrib import admin
 from django.urls import include, path
 
 from fenghuolun.desk.exchange.api.doors import api
@@ -25,5 +24,4 @@ urlpatterns = [
     path("", include("fenghuolun.desk.kit.urls")),
     path("api/v1/", api.urls),
     path("accounts/", include("allauth.urls")),
-    path("admin/", admin.site.urls),
 ]

@@ -22,6 +22,7 @@ from fenghuolun.desk.customers.actions import (
 )
 from fenghuolun.desk.customers.choices import LeadStatus, Line, PolicyStatus, Stage
 from fenghuolun.desk.customers.models import Lead, Policy, ResultTally
+from fenghuolun.desk.teams.actions import set_parameter
 
 from .factories import customer_of, lead_of, policies_of, vehicle_of
 
@@ -156,7 +157,7 @@ def test_what_is_sold_stays_with_the_unit_of_its_day(cast: Cast) -> None:
 
 
 def test_the_tally_made_anew_equals_the_tally_kept(cast: Cast) -> None:
-    policies_of(lead_of(cast.li_na), issued_on=date(2026, 10, 30))
+    policies_of(lead_of(cast.li_na, due_in=0), issued_on=date(2026, 10, 30))
     lead = lead_of(cast.liu_yang)
     compulsory, _ = policies_of(lead)
     cancel_policy(by=None, now=NOW, policy=compulsory)
@@ -207,3 +208,17 @@ def test_a_deal_of_a_lead_without_vehicle_makes_one_to_be_named(cast: Cast) -> N
     assert lead.vehicle is not None
     assert lead.status == LeadStatus.WON
     assert sold(cast) == (520_000, 1)
+
+
+def test_cover_is_not_sold_earlier_than_the_region_allows_and_an_import_is_a_fact(cast: Cast) -> None:
+    early = lead_of(cast.li_na, due_in=31)
+    with pytest.raises(PolicyRefused, match="2026-11-24"):
+        policies_of(early)
+    assert not Policy.objects.exists()
+    set_parameter(by=None, now=NOW, key="earliest_issue_days", value=45, starts_on=TODAY, unit=cast.branch)
+    assert len(policies_of(early)) == 2
+    row = PolicyRow(
+        line="commercial", starts_on=TODAY + timedelta(days=80), ends_on=TODAY + timedelta(days=445), issued_on=TODAY,
+        premium_fen=100_000, vehicle_id=lead_of(cast.li_na, due_in=80).vehicle_id,
+    )  # fmt: skip
+    assert add_policies_in_bulk(by=None, now=NOW, rows=[row]).problems == {}

@@ -19,7 +19,8 @@ from fenghuolun.desk.customers.models import Lead, Policy, Vehicle
 from fenghuolun.desk.customers.rules import business_kind_of
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams.actions import record
-from fenghuolun.desk.teams.models import Person
+from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.queries import parameter
 from fenghuolun.desk.teams.rules import require_in_reach
 
 
@@ -51,6 +52,25 @@ def check_seller(seller: Person | None, issued_on: date) -> None:
             _("%(name)s was hired on %(day)s and cannot have issued a policy before.")
             % {"name": seller.name, "day": seller.hired_on},
             field="issued_on",
+        )
+
+
+def check_not_too_early(
+    starts_on: date, issued_on: date, *, seller: Person | None, unit: Unit, lines: Iterable[str]
+) -> None:
+    """Refuse motor cover sold earlier before its start than the region allows (``earliest_issue_days``).
+
+    Only what is reported here is refused; a policy that an import brings is a fact.
+    """
+    if all(line == Line.OTHER for line in lines):
+        return
+    days = int(parameter("earliest_issue_days", on=issued_on, unit=unit, person=seller))
+    first = starts_on - timedelta(days=days)
+    if issued_on < first:
+        raise PolicyRefused(
+            _("Cover may be issued %(days)d days before it starts, here from %(day)s on. Quote now, issue then.")
+            % {"days": days, "day": first.isoformat()},
+            field="starts_on",
         )
 
 
@@ -103,6 +123,7 @@ def issue_policy(
     issued_on = issued_on or today
     ends_on = ends_on or _a_year_later(starts_on)
     check_seller(seller, issued_on)
+    check_not_too_early(starts_on, issued_on, seller=seller, unit=unit, lines=premiums)
     kind = lead.business_kind if lead is not None else kind_after(vehicle, starts_on)
     key = set_key_for(vehicle, starts_on)
     facts = {

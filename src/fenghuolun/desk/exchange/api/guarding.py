@@ -6,7 +6,6 @@ import time
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -15,6 +14,7 @@ from ninja.security import APIKeyCookie, HttpBearer
 from ninja.throttling import BaseThrottle
 from ninja.utils import check_csrf
 
+from fenghuolun.desk.kit.limits import count_up
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams.actions.tokens import use_token
 from fenghuolun.desk.teams.choices import TokenScope
@@ -30,10 +30,8 @@ class ScopeMissing(Refused):
 
 
 def is_within(key: str, most: int) -> bool:
-    """Count one more under ``key`` in this minute; False once it is more than ``most``."""
-    counted = f"api.{key}.{int(time.time()) // MINUTE_S}"
-    cache.add(counted, 0, 2 * MINUTE_S)
-    return cache.incr(counted) <= most
+    """Count one more under ``key`` in this minute, in whichever worker; False once it is more than ``most``."""
+    return count_up(f"api.{key}", int(time.time()) // MINUTE_S) <= most
 
 
 class Token(HttpBearer):

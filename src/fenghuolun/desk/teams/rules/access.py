@@ -35,28 +35,32 @@ def require(person: Person | None, permission: str) -> None:
         )
 
 
-def visible_unit_ids(person: Person) -> list[int]:
-    """Return the ids of the units whose rows the role of ``person`` opens, kept on the instance for the request.
+def visible_units(person: Person) -> list[Unit]:
+    """Return the units whose rows the role of ``person`` opens, from the top, kept on the instance for the request.
 
     Own only: none. Own unit: it and all below. Company: every unit.
     """
-    if "_visible_unit_ids" not in person.__dict__:
-        person.__dict__["_visible_unit_ids"] = _unit_ids(person)
-    ids: list[int] = person.__dict__["_visible_unit_ids"]
-    return ids
+    if "_visible_units" not in person.__dict__:
+        person.__dict__["_visible_units"] = _units(person)
+    units: list[Unit] = person.__dict__["_visible_units"]
+    return units
 
 
-def _unit_ids(person: Person) -> list[int]:
+def visible_unit_ids(person: Person) -> list[int]:
+    return [unit.pk for unit in visible_units(person)]
+
+
+def _units(person: Person) -> list[Unit]:
     if not person.is_active or person.role is None or person.role.reach == Reach.SELF:
         return []
-    units = Unit.objects.all()
+    units = Unit.objects.order_by("path")
     if person.role.reach == Reach.UNIT:
         if person.unit is None:
             return []
         if person.unit.numchild == 0:
-            return [person.unit.pk]
+            return [person.unit]
         units = units.filter(path__startswith=person.unit.path)
-    return list(units.values_list("pk", flat=True))
+    return list(units)
 
 
 def scope(person: Person, *, owner: str = "owner", unit: str = "unit") -> Q:
@@ -87,7 +91,7 @@ def require_in_reach(person: Person | None, *, owner_id: int | None, unit_id: in
 
 
 def is_administering(role: Role) -> bool:
-    """Whoever manages people and reads the audit log may open the pages for administrators (``is_staff``)."""
+    """Whoever manages people and reads the audit log is an administrator (``is_staff``): the gallery of components is theirs."""
     return {Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} <= set(role.permissions)
 
 

@@ -249,7 +249,7 @@ declare(
     _days("lapsed_days", "renewal", _("Counts as lapsed after expiry"), 90, 365, low=31),
     _days(
         "earliest_issue_days", "renewal", _("Earliest issue before expiry"), 30, 90, low=30,
-        help=_("How early a renewal may be issued; local rules differ by region."),
+        help=_("Cover reported earlier than this before its start is refused; local rules differ by region."),
     ),
     ParameterKind("contact_from", "contact", _("Contact from"), "09:00", Shape.CLOCK),
     ParameterKind("contact_until", "contact", _("Contact until"), "20:30", Shape.CLOCK),
