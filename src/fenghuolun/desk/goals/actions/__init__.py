@@ -2,7 +2,29 @@
 
 from fenghuolun.desk.goals.actions.answers import answer_targets, reply_to_answer
 from fenghuolun.desk.goals.actions.bulk import publish_in_bulk
+from fenghuolun.desk.goals.actions.cards import (
+    DIRECTIONS,
+    TECHNIQUES,
+    CardChanged,
+    CardRefused,
+    Line,
+    answer_direction,
+    drop_line,
+    open_card,
+    put_line,
+    weigh_lines,
+    write_on_card,
+)
 from fenghuolun.desk.goals.actions.cells import fill_days
+from fenghuolun.desk.goals.actions.development import (
+    Growth,
+    accept_evidence,
+    add_evidence,
+    assess_development,
+    ensure_skills,
+    put_development,
+    rate_skill,
+)
 from fenghuolun.desk.goals.actions.drafts import (
     copy_to_draft,
     drop_draft,
@@ -12,28 +34,63 @@ from fenghuolun.desk.goals.actions.drafts import (
     undo_edit,
 )
 from fenghuolun.desk.goals.actions.goals import GoalRefused, add_goal, agree_goal, close_goal, revise_goal
+from fenghuolun.desk.goals.actions.negotiation import (
+    answer_counter,
+    counter_goal,
+    propose_card,
+    publish_card,
+    send_back,
+    sign_card,
+)
 from fenghuolun.desk.goals.actions.publishing import TargetsChanged, TargetsRefused, note_job, publish_targets
+from fenghuolun.desk.goals.actions.splitting import Part, split_goal
 from fenghuolun.desk.goals.rules.grid import CellRow
 
 __all__ = [
+    "DIRECTIONS",
+    "TECHNIQUES",
+    "CardChanged",
+    "CardRefused",
     "CellRow",
     "GoalRefused",
+    "Growth",
+    "Line",
+    "Part",
     "TargetsChanged",
     "TargetsRefused",
+    "accept_evidence",
+    "add_evidence",
     "add_goal",
     "agree_goal",
+    "answer_counter",
+    "answer_direction",
     "answer_targets",
+    "assess_development",
     "close_goal",
     "copy_to_draft",
+    "counter_goal",
     "drop_draft",
+    "drop_line",
+    "ensure_skills",
     "fill_days",
     "fill_draft",
     "lock_targets",
     "note_job",
+    "open_card",
+    "propose_card",
+    "publish_card",
     "publish_in_bulk",
     "publish_targets",
+    "put_development",
+    "put_line",
+    "rate_skill",
     "reply_to_answer",
     "revise_goal",
+    "send_back",
     "set_target",
+    "sign_card",
+    "split_goal",
     "undo_edit",
+    "weigh_lines",
+    "write_on_card",
 ]

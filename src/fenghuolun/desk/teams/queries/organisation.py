@@ -203,3 +203,25 @@ def unit_tree(person: Person) -> list[Branchlet]:
     rows = list(units)
     top = min((unit.depth for unit in rows), default=0)
     return [Branchlet(unit, unit.depth - top, unit.active) for unit in rows]  # type: ignore[attr-defined]
+
+
+def superior_of(person: Person) -> Person | None:
+    """Return who leads the person now: the leader of the own team, else the nearest manager above. One query.
+
+    Of a leader it is the manager above; nobody leads whoever is highest.
+    """
+    if person.unit is None:
+        return None
+    roles = ("leader", "manager")
+    above = Person.objects.filter(is_active=True, unit__path__in=_paths_to(person.unit), role__code__in=roles)
+    leads_too = person.seller_kind in (SellerKind.LEADER, SellerKind.NONE)
+    found = [
+        one
+        for one in above.exclude(pk=person.pk).select_related("unit", "role")
+        if one.role.code == "manager" or (one.unit_id == person.unit_id and not leads_too)
+    ]
+    return max(found, key=lambda one: (len(one.unit.path), one.role.code == "leader", -one.pk), default=None)
+
+
+def _paths_to(unit: Unit) -> list[str]:
+    return [unit.path[:n] for n in range(unit.steplen, len(unit.path) + 1, unit.steplen)]
