@@ -13,7 +13,7 @@ from fenghuolun.desk.goals.queries.editions import (
 from fenghuolun.desk.goals.queries.edits import edit_to_undo, edits_of, edits_since
 from fenghuolun.desk.goals.queries.goals import events_of, goal_of, goals_of_people, goals_visible_to
 from fenghuolun.desk.goals.queries.held import milestones_of, targets_held
-from fenghuolun.desk.goals.queries.targets import Targets, target_cells, targets, targets_by_month
+from fenghuolun.desk.goals.queries.targets import Targets, target_cells, targets, targets_by_month, targets_in_tiers
 
 __all__ = [
     "GoalCard",
