@@ -43,5 +43,6 @@ __all__ = [
     "target_cells",
     "targets",
     "targets_by_month",
+    "targets_in_tiers",
     "targets_held",
 ]
