@@ -16,7 +16,7 @@ from fenghuolun.desk.teams.rules import may_give
 from fenghuolun.desk.teams.rules import visible_unit_ids as unit_ids_visible_to
 from fenghuolun.desk.teams.rules import visible_units as units_in_reach
 
-__all__ = ["unit_ids_visible_to"]
+__all__ = ["unit_ids_visible_to", "units_in_reach"]
 
 
 def has_people() -> bool:
