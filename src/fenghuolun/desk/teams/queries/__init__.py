@@ -42,6 +42,7 @@ from fenghuolun.desk.teams.queries.organisation import (
     units_at,
     units_below,
     units_by_id,
+    units_in_reach,
     units_visible_to,
 )
 from fenghuolun.desk.teams.queries.parameters import (
