@@ -111,6 +111,7 @@ __all__ = [
     "units_at",
     "units_below",
     "units_by_id",
+    "units_in_reach",
     "units_visible_to",
     "working_calendar",
     "year_sheet",
