@@ -14,7 +14,7 @@ from desk.customers.factories import customer_of, lead_of, policies_of
 from desk.insight.factories import FIRST, at_work, branch_at_work, renewal, seller_in, sold
 from fenghuolun.desk.customers.choices import LeadStatus
 from fenghuolun.desk.customers.models import Lead
-from fenghuolun.desk.facts.landing import timing_of
+from fenghuolun.desk.facts.landing import renewal_leads, timing_of
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.insight.actions import record_outcomes, store_landings
 from fenghuolun.desk.insight.models import ForecastSnapshot
@@ -78,7 +78,7 @@ def test_landing_is_actual_and_new_business_and_renewals_and_the_fan_ends_near_i
 def test_somebody_who_renews_more_is_expected_to_renew_more_of_the_same_list(cast: Cast) -> None:
     branch_at_work(cast)
     who = crew([cast.li_na, cast.liu_yang], TODAY)
-    _, keen = timing_of(who, TODAY)
+    _, keen = timing_of(who, renewal_leads(who, TODAY, 90))
     assert keen[0] > 1 > keen[1]
     renewals = november(cast).people.renewal_yuan
     assert renewals.max() > renewals.min() > 0
@@ -88,7 +88,8 @@ def test_a_renewal_that_nobody_closed_counts_as_lost_a_month_after_its_end(cast:
     customer = customer_of(cast.li_na)
     for n in range(20):
         renewal(customer, TODAY - timedelta(days=60 + n), won=True if n < 5 else None)
-    timing, _ = timing_of(crew([cast.li_na], TODAY), TODAY)
+    who = crew([cast.li_na], TODAY)
+    timing, _ = timing_of(who, renewal_leads(who, TODAY, 90))
     assert timing.won_within([100], [130])[0] == pytest.approx(0.25)
 
 
@@ -113,13 +114,13 @@ def test_a_month_that_is_over_lands_where_it_ended(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("people", [1, 3])
-def test_a_forecast_takes_nine_questions_for_any_number_of_people(
+def test_a_forecast_takes_five_questions_for_any_number_of_people(
     cast: Cast, people: int, django_assert_num_queries: object
 ) -> None:
     branch_at_work(cast)
     extra = seller_in(cast.second_team, cast.li_na, "zhouyu", "周瑜")
     who = crew([cast.li_na, cast.liu_yang, extra][:people], TODAY)
-    with django_assert_num_queries(9):  # type: ignore[operator]
+    with django_assert_num_queries(5):  # type: ignore[operator]
         month_landing(who, FIRST, TODAY, np.zeros(people, np.int64))
 
 

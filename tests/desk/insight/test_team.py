@@ -26,6 +26,7 @@ from fenghuolun.desk.insight.queries.team_attention import attention_of, idle_da
 from fenghuolun.desk.insight.queries.team_lines import alarms_of, lines_of, sorted_lines, total_of
 from fenghuolun.desk.insight.queries.team_period import Span, period_of
 from fenghuolun.desk.plans.models import WorkItem
+from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.results import Reason
 
 SignedIn = Callable[..., Client]
@@ -158,15 +159,18 @@ def test_the_board_shows_everybody_with_links_to_the_rows(cast: Cast, signed_in:
 
 
 @pytest.mark.usefixtures("monday")
-def test_the_board_asks_the_same_questions_for_two_and_for_six(
+def test_the_board_asks_the_same_questions_for_five_and_for_thirty(
     cast: Cast, signed_in: SignedIn, questions: Questions
 ) -> None:
     branch_at_work(cast)
     client = signed_in(cast.zhang_wei)
-    two = questions(client, "/team/")
-    for n in range(4):
-        at_work(seller_in(cast.team, cast.li_na, f"seller{n}", f"新人{n}"))
-    assert len(questions(client, "/team/")) == len(two) == 14
+    for n in range(3):
+        seller_in(cast.team, cast.li_na, f"seller{n}", f"新人{n}")
+    five = questions(client, "/team/")
+    for n in range(3, 28):
+        seller_in(cast.team, cast.li_na, f"seller{n}", f"新人{n}")
+    at_work(Person.objects.select_related("unit").get(login="seller20"))
+    assert len(questions(client, "/team/")) == len(five) == 10
 
 
 @pytest.mark.usefixtures("monday")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import numpy as np
-from django.db.models import Sum
+from django.db.models import Case, Sum, Value, When
 
 from fenghuolun.desk.activities import queries as activities
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import KIND_AT, KINDS
+from fenghuolun.desk.kit.reading import asked_within
 from fenghuolun.engine.results import Counts, Floats
 
 COLUMNS: tuple[str, ...] = (
@@ -47,8 +49,38 @@ def done(who: Crew, first: date, end: date, *, kinds: list[str] | None = None) -
     return Done(columns)
 
 
+def done_in(who: Crew, spans: Sequence[tuple[date, date]]) -> list[Done]:
+    """Return what each person did in each of these spans of days, which do not overlap. One query."""
+    found = [Done({name: np.zeros(who.size, np.int64) for name in COLUMNS}) for _ in spans]
+    if not spans:
+        return found
+    number = Case(*(When(day__gte=first, day__lt=end, then=Value(at)) for at, (first, end) in enumerate(spans)))
+    first, end = min(span[0] for span in spans), max(span[1] for span in spans)
+    rows = (
+        activities.tallies(first, end, person_ids=who.ids.tolist())
+        .annotate(span=number)
+        .filter(span__isnull=False)
+        .values_list("person", "span")
+        .annotate(**{f"sum_{name}": Sum(name) for name in COLUMNS})
+        .order_by()
+    )
+    position = who.position
+    for person, span, *sums in rows:
+        for name, value in zip(COLUMNS, sums, strict=True):
+            found[span].columns[name][position[person]] = value
+    return found
+
+
 def points_by_day(who: Crew, first: date, end: date) -> Floats:
-    """Return activity points per person and day of ``[first, end)``, shape (people, days). One query."""
+    """Return activity points per person and day of ``[first, end)``, shape (people, days).
+
+    One query; none where the page has read these days already.
+    """
+    begin, wide = asked_within(("points", who.ids.tobytes()), first, end, lambda a, b: _points_by_day(who, a, b))
+    return wide[:, (first - begin).days : (end - begin).days]
+
+
+def _points_by_day(who: Crew, first: date, end: date) -> Floats:
     points = np.zeros((who.size, (end - first).days))
     position = who.position
     rows = (

@@ -14,7 +14,7 @@ from django.db.models import Count, Q
 from fenghuolun.desk.customers import queries as customers
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import KIND_AT, KINDS, sold_by_day
-from fenghuolun.desk.facts.stages import STAGES, rates, reached
+from fenghuolun.desk.facts.stages import STAGES, Reached, rates, reached
 from fenghuolun.desk.facts.targets import asked_by_day
 from fenghuolun.engine.explain.gap import Funnel
 from fenghuolun.engine.results import Floats
@@ -47,16 +47,20 @@ def actual_funnel(who: Crew, first: date, end: date) -> Funnel:
     return Funnel(_passed(flow), premium, FLOW)
 
 
-def planned_funnel(who: Crew, first: date, end: date) -> Funnel:
+def taught_by(first: date) -> tuple[date, date]:
+    """Return the cohort whose rates a plan from ``first`` on rests on: the half year of leads that closed before."""
+    return first - CLOSED_AFTER - LEARNT_FROM, first - CLOSED_AFTER
+
+
+def planned_funnel(who: Crew, first: date, end: date, taught: Reached | None = None) -> Funnel:
     """Return what the published targets ask for in ``[first, end)`` and the flow they need at known rates.
 
     Deals and premium come from the cells; quotes, visits and contacts are
-    deals over each person's own rates, learnt from the half year of leads that closed before ``first``. Three queries.
+    deals over each person's own rates, learnt from ``taught``, which is read where it is not given. Three queries.
     """
     asked = asked_by_day(who, first, end)
     deals = asked.deals.sum(axis=2).T.astype(np.float64)
-    closed = first - CLOSED_AFTER
-    known = rates(who, reached(who, closed - LEARNT_FROM, closed))
+    known = rates(who, reached(who, *taught_by(first)) if taught is None else taught)
     flow = np.zeros((len(FLOW), len(KINDS), who.size))
     flow[-1] = deals
     for kind, at in KIND_AT.items():

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 import numpy as np
-from django.db.models import Count, Q
+from django.db.models import Count
 
 from fenghuolun.desk.customers import queries as customers
 from fenghuolun.desk.customers.choices import CubeKind, CustomerKind, LeadStatus
 from fenghuolun.desk.facts.people import Crew, available_days
 from fenghuolun.desk.facts.results import KINDS, Sold, sold_by_day
+from fenghuolun.desk.facts.stages import IN_BASE
 from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.keep.timing import EARLIEST, LATEST, Timing, renewal_timing
 from fenghuolun.engine.rates import rates_of_people
@@ -52,7 +53,7 @@ def landing_facts(
 ) -> LandingFacts:
     """Return the facts for the forecast; ``season`` weighs the twelve months of new business (1 = usual), shape (12,).
 
-    Four queries: results, leave, past renewals, open renewals; one more where
+    Three queries: results, leave, renewals decided and open; one more where
     the period reaches beyond the leads: policies. ``today`` is an end: what is
     issued today is still ahead (ruling 5 never half counts a day).
     """
@@ -61,8 +62,9 @@ def landing_facts(
     weights = _weights(who, start, end, calendar, season)
     past, ahead = weights[:, : (today - start).days], weights[:, (max(today, first) - start).days :]
     by_day = sold.premium_fen[:, :, (first - start).days :].sum(axis=1) / 100
-    timing, keen = timing_of(who, today)
-    open_renewals = _open_renewals(who, today, ahead.shape[1])
+    leads = renewal_leads(who, today, EARLIEST if ahead.shape[1] <= FAR else LISTED_AT)
+    timing, keen = timing_of(who, leads)
+    open_renewals = _open_renewals(who, leads, today, ahead.shape[1])
     return LandingFacts(
         by_day.sum(axis=1),
         by_day,
@@ -95,27 +97,60 @@ def _new_business(sold: Sold, past: Floats, ahead: Floats) -> NewBusiness:
     return NewBusiness(np.maximum(deals, 0), elapsed, ahead, shape, rate, average)
 
 
-def timing_of(who: Crew, today: date) -> tuple[Timing, Floats]:
+@dataclass(frozen=True, slots=True)
+class RenewalLeads:
+    """Renewals, one element a lead: whose, days from today to the end of cover (``left``), days before it they were
+    closed on (``LATEST`` where nobody did), won or not, open on the morning of today or not, premium (0 unknown)."""
+
+    owner: Counts
+    left: Counts
+    closed: Counts
+    won: Flags
+    is_open: Flags
+    yuan: Floats
+
+
+def renewal_leads(who: Crew, today: date, listed: int) -> RenewalLeads:
+    """Return the renewals that fell due since ``TAUGHT_BY`` before the rescue ended, and those due within ``listed``.
+
+    What closed since the morning of ``today`` was open then. Vehicles gone are left out. One query.
+    """
+    rows = (
+        customers.leads_of_people(who.ids.tolist())
+        .filter(
+            status__in=IN_BASE,
+            cube_kind=CubeKind.RENEWAL,
+            due_on__gte=today + timedelta(days=LATEST) - TAUGHT_BY,
+            due_on__lte=today + timedelta(days=listed),
+        )
+        .values_list("owner", "due_on", "closed_on", "status", "created_on", "expected_premium_fen")
+    )
+    position = who.position
+    found = [
+        (
+            position[owner],
+            (due_on - today).days,
+            LATEST if closed_on is None else (due_on - closed_on).days,
+            status == LeadStatus.WON,
+            (closed_on is None or closed_on >= today) and created_on < today,
+            fen or 0,
+        )
+        for owner, due_on, closed_on, status, created_on, fen in rows
+    ]
+    table = np.array(found, np.int64).reshape(-1, 6).T
+    return RenewalLeads(table[0], table[1], table[2], table[3] > 0, table[4] > 0, table[5] / 100)
+
+
+def timing_of(who: Crew, leads: RenewalLeads) -> tuple[Timing, Floats]:
     """Return when renewals are decided, from those whose rescue window is over, and how keen each person is.
 
     Keenness (people,) is the own renewal ratio, pulled towards everybody's,
-    over everybody's. A renewal that nobody closed counts as lost at T+30. One query.
+    over everybody's. A renewal that nobody closed counts as lost at T+30.
     """
-    last = today + timedelta(days=LATEST)
-    rows = (
-        customers.leads_of_people(who.ids.tolist())
-        .filter(cube_kind=CubeKind.RENEWAL, due_on__gte=last - TAUGHT_BY, due_on__lt=last)
-        .exclude(status=LeadStatus.GONE)
-        .values_list("owner", "due_on", "closed_on", "status")
-    )
-    position = who.position
-    owner, closed, won = [], [], []
-    for pk, due_on, closed_on, status in rows:
-        owner.append(position[pk])
-        closed.append((due_on - closed_on).days if closed_on else LATEST)
-        won.append(status == LeadStatus.WON)
-    timing = renewal_timing(np.array(closed, np.int64), np.array(won, bool), smooth_days=5)
-    return timing, _keenness(np.array(owner, np.int64), np.array(won, bool), who.size)
+    is_over = leads.left < LATEST
+    won = leads.won[is_over]
+    timing = renewal_timing(leads.closed[is_over], won, smooth_days=5)
+    return timing, _keenness(leads.owner[is_over], won, who.size)
 
 
 def _keenness(owner: Counts, won: Flags, people: int) -> Floats:
@@ -135,32 +170,15 @@ class _Open:
     average_yuan: Floats
 
 
-def _open_renewals(who: Crew, today: date, days: int) -> _Open:
-    """What was open on the morning of ``today``, also when that is past: what closed since was open then."""
+def _open_renewals(who: Crew, leads: RenewalLeads, today: date, days: int) -> _Open:
+    """What was open on the morning of ``today``, also when that is past."""
     farthest = EARLIEST if days <= FAR else days + EARLIEST
     left = np.arange(farthest, LATEST - 1, -1)
     counts = np.zeros((who.size, left.size), np.int64)
-    yuan, known = np.zeros(who.size), np.zeros(who.size)
-    position = who.position
-    listed = EARLIEST if days <= FAR else LISTED_AT
-    rows = (
-        customers.leads_of_people(who.ids.tolist())
-        .filter(
-            Q(closed_on=None) | Q(closed_on__gte=today),
-            cube_kind=CubeKind.RENEWAL,
-            created_on__lt=today,
-            due_on__gte=today + timedelta(days=LATEST),
-            due_on__lte=today + timedelta(days=listed),
-        )
-        .exclude(status=LeadStatus.GONE)
-        .values_list("owner", "due_on", "expected_premium_fen")
-    )
-    for owner, due_on, fen in rows:
-        row = position[owner]
-        counts[row, farthest - (due_on - today).days] += 1
-        if fen:
-            yuan[row] += fen / 100
-            known[row] += 1
+    mine = leads.is_open & (leads.left >= LATEST)
+    owner, worth = leads.owner[mine], leads.yuan[mine]
+    np.add.at(counts, (owner, farthest - leads.left[mine]), 1)
+    yuan, known = np.bincount(owner, worth, who.size), np.bincount(owner, worth > 0, who.size)
     if farthest > EARLIEST:
         _add_policies(who, counts, today, farthest)
     usual = yuan.sum() / max(known.sum(), 1) or 1.0

@@ -13,6 +13,7 @@ from fenghuolun.desk.customers import queries as customers
 from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.customers.models import ResultTally
 from fenghuolun.desk.facts.people import Crew
+from fenghuolun.desk.kit.reading import asked_within
 from fenghuolun.engine.results import Counts
 
 KINDS: tuple[str, ...] = tuple(CubeKind.values)
@@ -32,7 +33,16 @@ def _empty(*shape: int) -> Sold:
 
 
 def sold_by_day(who: Crew, first: date, end: date) -> Sold:
-    """Return what each person sold on each day of ``[first, end)``, whatever the unit of the day. One query."""
+    """Return what each person sold on each day of ``[first, end)``, whatever the unit of the day.
+
+    One query; none where the page has read these days already.
+    """
+    begin, wide = asked_within(("sold", who.ids.tobytes()), first, end, lambda a, b: _sold_by_day(who, a, b))
+    days = slice((first - begin).days, (end - begin).days)
+    return Sold(wide.premium_fen[:, :, days], wide.deals[:, :, days])
+
+
+def _sold_by_day(who: Crew, first: date, end: date) -> Sold:
     sold = _empty(who.size, len(KINDS), (end - first).days)
     rows = (
         customers.results_of_people(who.ids.tolist(), first, end)

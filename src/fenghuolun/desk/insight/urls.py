@@ -1,6 +1,16 @@
 from django.urls import URLPattern, URLResolver, path
 
-from fenghuolun.desk.insight.views import branch, branch_person, calibration, funnel, gap, process, team, wheel
+from fenghuolun.desk.insight.views import (
+    branch,
+    branch_person,
+    branch_wheel,
+    calibration,
+    funnel,
+    gap,
+    process,
+    team,
+    wheel,
+)
 
 app_name = "insight"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -9,6 +19,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("business/gap/", gap.gap, name="gap"),
     path("business/calibration/", calibration.calibration_page, name="calibration"),
     path("business/people/<int:pk>/", branch_person.person, name="person"),
+    path("business/wheel/", branch_wheel.of_unit, name="wheel"),
+    path("business/people/<int:pk>/wheel/", branch_wheel.of_person, name="person_wheel"),
     path("team/", team.team, name="team"),
     path("team/funnel/", funnel.funnel, name="funnel"),
     path("team/process/", process.process, name="process"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable
 from contextvars import ContextVar
+from datetime import date
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -35,6 +36,25 @@ def asked_once(read: Callable[Asked, Answer]) -> Callable[Asked, Answer]:
         return found
 
     return answer
+
+
+def asked_within(
+    question: Hashable, first: date, end: date, read: Callable[[date, date], Answer]
+) -> tuple[date, Answer]:
+    """Return the first day and the answer of ``question`` over days that hold ``[first, end)``.
+
+    A span read earlier for the same page serves every span within it, so a page
+    reads the longest first; the caller cuts what it needs. Else ``read(first, end)`` is asked.
+    """
+    kept = _answers.get()
+    if kept is None:
+        return first, read(first, end)
+    spans: list[tuple[date, date, Answer]] = kept.setdefault((asked_within, question), [])
+    for begin, until, answer in spans:
+        if begin <= first and end <= until:
+            return begin, answer
+    spans.append((first, end, read(first, end)))
+    return first, spans[-1][2]
 
 
 class OneReading:

@@ -87,7 +87,7 @@ class Staff:
     def made(self, name: str, parent: Any, level: str, outcome: Outcome) -> Any:
         if name not in self.units:
             unit = add_unit(by=self.job.by, now=self.job.now, parent=parent, level=level, name=name)
-            self.job.by.__dict__.pop("_visible_unit_ids", None)  # there is one more from now on
+            self.job.by.__dict__.pop("_visible_units", None)  # there is one more from now on
             self.units |= {unit.name: unit, unit.code: unit}
             outcome.made["units"].append(unit.pk)
         return self.units[name]

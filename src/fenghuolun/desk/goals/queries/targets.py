@@ -35,7 +35,7 @@ def target_cells(
     *,
     person_ids: Collection[int] | None = None,
     unit_ids: Collection[int] | None = None,
-    tier: str = Tier.TARGET,
+    tiers: Collection[str] = (Tier.TARGET,),
 ) -> QuerySet[TargetCell]:
     """Return the published month cells that ``[first, end)`` touches, of people or of units (reserve lines included).
 
@@ -43,7 +43,7 @@ def target_cells(
     branch with the ids of all units below.
     """
     cells = TargetCell.objects.filter(
-        edition__status=EditionStatus.PUBLISHED, tier=tier, month__gte=first.replace(day=1), month__lt=end
+        edition__status=EditionStatus.PUBLISHED, tier__in=tiers, month__gte=first.replace(day=1), month__lt=end
     )
     if person_ids is not None:
         return cells.filter(person__in=person_ids)
@@ -59,19 +59,32 @@ def targets(
     tier: str = Tier.TARGET,
 ) -> Targets:
     """Return what is asked on each day of ``[first, end)``, as in ``target_cells``. One query."""
+    return targets_in_tiers(first, end, person_ids=person_ids, unit_ids=unit_ids, tiers=(tier,))[tier]
+
+
+def targets_in_tiers(
+    first: date,
+    end: date,
+    *,
+    person_ids: Collection[int] | None = None,
+    unit_ids: Collection[int] | None = None,
+    tiers: Collection[str] = tuple(Tier.values),
+) -> dict[str, Targets]:
+    """Return what is asked on each day of ``[first, end)`` in each tier, as in ``target_cells``. One query."""
     ids, column = _asked(person_ids, unit_ids)
     days = (end - first).days
-    found = _empty(ids, tuple(first + timedelta(days=n) for n in range(days)))
+    starts = tuple(first + timedelta(days=n) for n in range(days))
+    found = {tier: _empty(ids, starts) for tier in tiers}
     place = {pk: at for at, pk in enumerate(ids)}
-    cells = target_cells(first, end, person_ids=person_ids, unit_ids=unit_ids, tier=tier)
-    for owner, kind, month, premium, deals in cells.values_list(
-        column, "cube_kind", "month", "day_premium_fen", "day_deals"
+    cells = target_cells(first, end, person_ids=person_ids, unit_ids=unit_ids, tiers=tiers)
+    for tier, owner, kind, month, premium, deals in cells.values_list(
+        "tier", column, "cube_kind", "month", "day_premium_fen", "day_deals"
     ):
         skip = (first - month).days
         begin, stop = max(0, skip), min(len(premium), skip + days)
         to = slice(begin - skip, stop - skip)
-        found.premium_fen[place[owner], KIND_AT[kind], to] += premium[begin:stop]
-        found.deals[place[owner], KIND_AT[kind], to] += deals[begin:stop]
+        found[tier].premium_fen[place[owner], KIND_AT[kind], to] += premium[begin:stop]
+        found[tier].deals[place[owner], KIND_AT[kind], to] += deals[begin:stop]
     return found
 
 
@@ -87,7 +100,7 @@ def targets_by_month(
     found = _empty(ids, tuple(months))
     place, at = {pk: n for n, pk in enumerate(ids)}, {month: n for n, month in enumerate(months)}
     end = months[-1] + timedelta(days=1)
-    cells = target_cells(months[0], end, person_ids=person_ids, unit_ids=unit_ids, tier=tier)
+    cells = target_cells(months[0], end, person_ids=person_ids, unit_ids=unit_ids, tiers=(tier,))
     sums = cells.values_list(column, "cube_kind", "month").annotate(premium=Sum("premium_fen"), count=Sum("deals"))
     for owner, kind, month, premium, deals in sums.order_by():
         cell = place[owner], KIND_AT[kind], at[month]

@@ -9,10 +9,11 @@ from datetime import date, timedelta
 import numpy as np
 from django.core.cache import cache
 
-from fenghuolun.desk.facts.activity import done, points_by_day
+from fenghuolun.desk.facts.activity import points_by_day
 from fenghuolun.desk.facts.due import live_by_stage
+from fenghuolun.desk.facts.gap import taught_by
 from fenghuolun.desk.facts.people import Crew, available_days, crew, standard_points
-from fenghuolun.desk.facts.stages import reached
+from fenghuolun.desk.facts.stages import reached_in
 from fenghuolun.desk.insight.queries.gap import GapOf, gap_of
 from fenghuolun.desk.insight.queries.landing import (
     MOST_FANS,
@@ -122,7 +123,12 @@ def morning_now(unit: Unit, units: Sequence[Unit], period: Period, today: date) 
     worked = workdays_in(so_far, found.calendar) if so_far else 0
     elapsed = worked / max(workdays_in(period, found.calendar), 1) * period.days
     is_small = who.size <= MOST_FANS
+    monday = today - timedelta(days=today.weekday())
+    since = min(period.start, monday - timedelta(weeks=WEEKS))
+    points = points_by_day(who, since, max(until, monday))[:, (period.start - since).days : (until - since).days]
     limit = usual_limits(who, today)
+    cohort = today - COHORT - CLOSED_AFTER, today - CLOSED_AFTER
+    closed, taught = reached_in(who, [cohort, taught_by(period.start)])
     return Morning(
         period=period,
         as_of=today,
@@ -139,10 +145,10 @@ def morning_now(unit: Unit, units: Sequence[Unit], period: Period, today: date) 
         progress_of_groups=time_progress(per_group(plan, group), passed, elapsed_workdays=elapsed),
         progress_of_whole=float(time_progress(plan.sum(axis=0), passed, elapsed_workdays=elapsed)),
         deals=found.facts.deals,
-        points=done(who, period.start, until).points,
+        points=points.sum(axis=1),
         standard_points=standard_points(who, today)
         * available_days(who, period.start, until, found.calendar).sum(axis=1),
-        reached=reached(who, today - COHORT - CLOSED_AFTER, today - CLOSED_AFTER).counts,
+        reached=closed.counts,
         live=live_by_stage(who, today),
         fan_yuan=found.fan_yuan,
         plan_yuan=plan.sum(axis=0),
@@ -152,7 +158,7 @@ def morning_now(unit: Unit, units: Sequence[Unit], period: Period, today: date) 
         people_sold_yuan=sold if is_small else sold[:0],
         catch_up=catching_up(found, limit),
         usual_limit=limit,
-        gap=gap_of(who, period.start, until) if passed else None,
+        gap=gap_of(who, period.start, until, taught=taught) if passed else None,
     )
 
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from fenghuolun.desk.facts.gap import actual_funnel, planned_funnel
 from fenghuolun.desk.facts.people import Crew
+from fenghuolun.desk.facts.stages import Reached
 from fenghuolun.engine.explain.gap import Funnel, Gap, gap
 from fenghuolun.engine.results import Counts, Floats
 
@@ -42,11 +43,16 @@ class GapOf:
         return self.gap.grouped(group, int(group.max(initial=0)) + 1)
 
 
-def gap_of(who: Crew, first: date, end: date, against: Against = Against.TARGET) -> GapOf:
-    """Return why ``[first, end)`` brought more or less than it should; five queries for any number of people."""
+def gap_of(
+    who: Crew, first: date, end: date, against: Against = Against.TARGET, taught: Reached | None = None
+) -> GapOf:
+    """Return why ``[first, end)`` brought more or less than it should; five queries for any number of people.
+
+    ``taught`` is the cohort behind the plan's rates (``facts.gap.taught_by``) where the caller has read it.
+    """
     after = actual_funnel(who, first, end)
     if against is Against.TARGET:
-        before = planned_funnel(who, first, end)
+        before = planned_funnel(who, first, end, taught)
     else:
         before = actual_funnel(who, _year_before(first), _year_before(end))
     return GapOf(who, first, end, against, before, after, gap(before, after))

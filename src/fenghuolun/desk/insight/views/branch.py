@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 from fenghuolun.desk.insight.queries.branch import furthest, light_rule, line_of_all, lines
 from fenghuolun.desk.insight.queries.branch_levers import levers
 from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
-from fenghuolun.desk.insight.queries.branch_wheel import wheel_beside
 from fenghuolun.desk.insight.rules.grouping import Named
 from fenghuolun.desk.insight.views.branch_access import Asked, asked_for, period_text
 from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_whole, fen_of_people, large_digits
@@ -44,7 +43,7 @@ def branch(request: HttpRequest) -> HttpResponse:
     }
     if found is not None:
         context |= _figures(asked, found)
-        context["wheel"] = wheel_beside(asked.unit, asked.period.kind, today)
+        context["wheel_address"] = reverse("insight:wheel") + asked.query()
     return render(request, "insight/branch.html", context)
 
 

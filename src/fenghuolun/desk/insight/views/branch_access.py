@@ -55,7 +55,7 @@ def asked_for(request: HttpRequest, today: date) -> Asked:
     person = request.user
     if not person.may(Permission.SEE_INSIGHT):
         raise Http404
-    units = list(teams.units_visible_to(person).order_by("path"))
+    units = teams.units_in_reach(person)
     number = request.GET.get("unit", "")
     wanted = int(number) if number.isascii() and number.isdigit() else person.unit_id
     unit = next((unit for unit in units if unit.pk == wanted), None)

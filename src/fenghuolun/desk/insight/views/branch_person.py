@@ -16,7 +16,6 @@ from fenghuolun.desk.activities import queries as activities
 from fenghuolun.desk.insight.queries.branch import light_rule, line_of_person, shares
 from fenghuolun.desk.insight.queries.branch_levers import levers
 from fenghuolun.desk.insight.queries.branch_morning import Morning, morning
-from fenghuolun.desk.insight.queries.branch_wheel import wheel_beside
 from fenghuolun.desk.insight.queries.team_wording import STEPS
 from fenghuolun.desk.insight.views.branch_access import KINDS, kind_asked, period_text
 from fenghuolun.desk.insight.views.branch_charts import bars, fan_of_person, fen_of_people, large_digits
@@ -58,7 +57,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
     }
     if found is not None and at is not None:
         context |= _figures(whose, found, at)
-        context["wheel"] = wheel_beside(whose, period.kind, today)
+        context["wheel_address"] = f"{reverse('insight:person_wheel', args=[pk])}?period={period.kind.value}"
     return render(request, "insight/person.html", context)
 
 

@@ -43,7 +43,7 @@ def team_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         person = request.user
         if not person.may(Permission.SEE_INSIGHT):
             raise Http404
-        units = list(teams.open_units(person))
+        units = [unit for unit in teams.units_in_reach(person) if unit.closed_on is None]
         asked = request.GET.get("unit", "")
         if asked and not asked.isdecimal():
             raise Http404

@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from fenghuolun.desk.insight.queries.team_lines import rows_address
 from fenghuolun.desk.insight.queries.team_period import Period, Span, period_of
 from fenghuolun.desk.insight.queries.wheel import WheelLine, Wheels, wheels_of
+from fenghuolun.desk.insight.queries.wheel_speed import speed_of
 from fenghuolun.desk.insight.views.team_frame import SPANS, address, frame, number, segments, span_of, team_page
 from fenghuolun.desk.teams.models import Person, Unit
 
@@ -36,6 +37,7 @@ def wheels(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpRe
         "wheels": found,
         "period": period,
         "chosen": with_links(chosen, period),
+        "speed": speed_of(chosen.owner, today),
         "spans": segments(request, "span", SPANS, span, back=None),
         "earlier": address(request, back=back + 1),
         "later": address(request, back=back - 1) if back else "",

@@ -14,7 +14,7 @@ from django.db.models.functions import Cast, ExtractYear
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from fenghuolun.desk.kit.reading import asked_once
+from fenghuolun.desk.kit.reading import asked_once, asked_within
 from fenghuolun.desk.teams.models import CalendarDay, CalendarYear, Leave, Person
 from fenghuolun.desk.teams.rules import NoWorkingCalendar, scope
 from fenghuolun.engine.calendars import WorkingCalendar, with_overrides
@@ -160,7 +160,9 @@ def leave_parts(person_ids: Collection[int], first: date, end: date) -> dict[int
     Two half days on one date add up to one; more than a day is cut to one.
     """
     parts: dict[int, dict[date, Decimal]] = defaultdict(dict)
-    for person, starts_on, last_on, part in _leaves(tuple(person_ids), first.replace(day=1), _month_end(end)):
+    ids = tuple(person_ids)
+    _, leaves = asked_within(("leave", ids), first.replace(day=1), _month_end(end), lambda a, b: _leaves(ids, a, b))
+    for person, starts_on, last_on, part in leaves:
         day = max(starts_on, first)
         while day <= last_on and day < end:
             parts[person][day] = min(parts[person].get(day, Decimal(0)) + part, Decimal(1))
@@ -168,7 +170,6 @@ def leave_parts(person_ids: Collection[int], first: date, end: date) -> dict[int
     return dict(parts)
 
 
-@asked_once
 def _leaves(person_ids: tuple[int, ...], first: date, end: date) -> list[tuple[int, date, date, Decimal]]:
     """Read the leave of people that touches whole months: a day and its month are then one question of a page."""
     rows = Leave.objects.filter(person__in=person_ids, cancelled_at=None, starts_on__lt=end, last_on__gte=first)

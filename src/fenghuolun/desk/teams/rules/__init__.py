@@ -9,6 +9,7 @@ from fenghuolun.desk.teams.rules.access import (
     require_in_reach,
     scope,
     visible_unit_ids,
+    visible_units,
 )
 from fenghuolun.desk.teams.rules.calendar import NoWorkingCalendar
 from fenghuolun.desk.teams.rules.names import initials_of, pinyin_of
@@ -41,4 +42,5 @@ __all__ = [
     "scope",
     "thing_label",
     "visible_unit_ids",
+    "visible_units",
 ]
