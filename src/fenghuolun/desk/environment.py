@@ -34,6 +34,35 @@ def folder(name: str, default: Path) -> Path:
     return path
 
 
+def one_of(name: str, choices: tuple[str, ...]) -> str:
+    value = text(name) or choices[0]
+    if value not in choices:
+        raise WrongSetting(f"{PREFIX}{name}={value!r}: write {' or '.join(choices)}.")
+    return value
+
+
+def sign_on() -> list[dict[str, object]]:
+    """Return the company's sign-on (OpenID Connect) as allauth wants it; none where ``OIDC_SERVER`` is not set."""
+    server = text("OIDC_SERVER").strip().rstrip("/")
+    if not server:
+        return []
+    address = urlsplit(server)
+    if address.scheme != "https" and address.hostname not in {"localhost", "127.0.0.1"}:
+        raise WrongSetting(f"{PREFIX}OIDC_SERVER={server!r}: write the https address of the company's sign-on.")
+    client, secret = text("OIDC_CLIENT"), text("OIDC_SECRET")
+    if not client or not secret:
+        raise WrongSetting(f"{PREFIX}OIDC_CLIENT, {PREFIX}OIDC_SECRET: write what the sign-on gave this desk.")
+    return [
+        {
+            "provider_id": "company",
+            "name": text("OIDC_NAME") or address.hostname,
+            "client_id": client,
+            "secret": secret,
+            "settings": {"server_url": server},
+        }
+    ]
+
+
 def database(name: str, default: str) -> dict[str, object]:
     """Return Django's settings for a database address: ``sqlite:///path`` or ``postgresql://user:pass@host:port/name``."""
     address = urlsplit(text(name) or default)

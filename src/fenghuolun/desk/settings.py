@@ -155,6 +155,9 @@ ACCOUNT_FORMS = {
     "set_password": "fenghuolun.desk.kit.account_forms.First",
     "reauthenticate": "fenghuolun.desk.kit.account_forms.PasswordAgain",
 }
+SOCIALACCOUNT_ADAPTER = "fenghuolun.desk.teams.accounts.SignOn"
+SIGN_ON_CLAIM = environment.one_of("OIDC_PERSON", ("preferred_username", "email"))
+SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": environment.sign_on()}}
 MFA_FORMS = {
     "authenticate": "fenghuolun.desk.kit.account_forms.Code",
     "reauthenticate": "fenghuolun.desk.kit.account_forms.CodeAgain",

@@ -7,10 +7,14 @@ from collections.abc import Callable
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.models import UserSession
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.utils import timezone
 
+from fenghuolun.desk.teams.actions.sign_on import first_sign_on
 from fenghuolun.desk.teams.models import Person
 
 SEEN_EVERY_S = 300
@@ -19,6 +23,21 @@ SEEN_EVERY_S = 300
 class Door(DefaultAccountAdapter):
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+
+class SignOn(DefaultSocialAccountAdapter):
+    """Sign-on through the company: whoever it names must have been invited or imported before.
+
+    The first time the claim decides who it is, from then on the sign-on's own number (``sub``) alone.
+    """
+
+    def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:
+        if sociallogin.is_existing or request.user.is_authenticated:
+            return
+        claims = sociallogin.account.get_provider_account().get_user_data() or {}
+        person = first_sign_on(now=timezone.now(), claims=claims)
+        if person is not None:
+            sociallogin.connect(request, person)
 
 
 class SignIn(AuthenticationBackend):

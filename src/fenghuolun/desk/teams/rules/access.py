@@ -91,7 +91,7 @@ def require_in_reach(person: Person | None, *, owner_id: int | None, unit_id: in
 
 
 def is_administering(role: Role) -> bool:
-    """Whoever manages people and reads the audit log is an administrator (``is_staff``): the gallery of components is theirs."""
+    """Whoever manages people and reads the audit log is an administrator (``is_staff``) and sees the components."""
     return {Permission.MANAGE_PEOPLE, Permission.READ_AUDIT} <= set(role.permissions)
 
 

@@ -35,6 +35,7 @@ ACTIONS: dict[str, str | Promise] = {
     "end_parameter": _("ended a parameter"),
     "enter_leave": _("entered leave"),
     "erase_customer": _("erased a customer's personal data"),
+    "first_sign_on": _("signed in through the company for the first time"),
     "forget_import": _("let an import's file go"),
     "forget_person": _("put a number for the name of somebody who left"),
     "found_company": _("founded the company"),
