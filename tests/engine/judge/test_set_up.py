@@ -8,6 +8,7 @@ import pytest
 
 from fenghuolun.engine.judge import following as f
 from fenghuolun.engine.judge import goals as g
+from fenghuolun.engine.judge import outlook as o
 from fenghuolun.engine.judge import scorecards as k
 from fenghuolun.engine.judge.plan_quality import PARTS, PlanRules, plan_form, plan_quality
 from fenghuolun.engine.judge.ratings import RatingRules, compare_ratings
@@ -280,3 +281,22 @@ def test_what_has_no_scale_is_achievable_as_soon_as_it_has_a_target() -> None:
     december = date(2026, 12, 1), date(2027, 1, 1)
     assert g.smart(_goal(target=0.0, baseline=0.0, is_scaled=False), december).is_achievable
     assert not g.smart(_goal(target=None, is_scaled=False), december).is_achievable
+
+
+def test_a_benchmark_counts_whom_it_rests_on_and_says_nothing_below_ten():
+    values, events = np.linspace(0.5, 0.9, 12), np.full(12, 20)
+    found = o.benchmark(values, events)
+    assert found.peers == 12
+    assert found.top_quarter > found.middle == pytest.approx(0.7)
+    assert o.benchmark(values, events, larger_is_better=False).top_quarter < 0.7
+    events[:3] = 9
+    assert not o.benchmark(values, events).is_known
+    with pytest.raises(BadInput):
+        o.benchmark(values, events[:3])
+
+
+def test_growth_is_that_of_a_year_ago_within_bounds():
+    assert o.expected_growth(10, 12, 10, 50) == pytest.approx(1.2)
+    assert o.expected_growth(10, 90, 10, 50) == 2.0
+    assert o.expected_growth(10, 1, 10, 50) == 0.5
+    assert o.expected_growth(10, 12, 0, 50) == o.expected_growth(10, float("nan"), 10, 50) == 1.0
