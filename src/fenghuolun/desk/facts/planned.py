@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 import numpy as np
 
@@ -45,5 +46,5 @@ def _planned(of: Subjects, edges: Sequence[date], cube_kind: str) -> tuple[Float
 
 def _slots(edges: Sequence[date]) -> np.ndarray:
     """Return the period of each day from the first edge to the last."""
-    lengths = [(b - a).days for a, b in zip(edges[:-1], edges[1:], strict=True)]
+    lengths = [(b - a).days for a, b in pairwise(edges)]
     return np.repeat(np.arange(len(lengths)), lengths)

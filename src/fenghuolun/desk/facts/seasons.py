@@ -46,3 +46,10 @@ def seasons_of(unit_ids: list[int], year: int, today: date) -> YearSeasons:
 
 def _workdays(year: int, calendar: WorkingCalendar) -> Counts:
     return np.array([workdays_in(of, calendar) for of in months_of(whole_year(year))], np.int64)
+
+
+def usual_season(unit_ids: list[int], year: int, today: date) -> Floats:
+    """Return how each month of the year weighs against the usual one for new business, (12,), mean 1. Two queries."""
+    found = seasons_of(unit_ids, year, today)
+    weight = found.weights[1:].mean(axis=0) / np.maximum(found.workdays, 1)
+    return np.asarray(weight / weight.mean())

@@ -16,7 +16,7 @@ from fenghuolun.engine.measures import MEASURES, activity_attainment, activity_p
 from fenghuolun.engine.results import Counts, Flags, Floats
 
 Kept = TypeVar("Kept")
-# How a measure that is no quotient of sums answers for several periods: positions of the first and the end, value and n.
+# How a measure that is no quotient of sums answers for several periods: from the first up to the end, value and n.
 Across = Callable[[int, int], tuple[Floats, Counts]]
 MOST_NAMED = 20_000  # above so many ids a query names nobody and what was not asked for is dropped
 

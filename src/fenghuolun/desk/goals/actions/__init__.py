@@ -43,6 +43,7 @@ from fenghuolun.desk.goals.actions.negotiation import (
     sign_card,
 )
 from fenghuolun.desk.goals.actions.publishing import TargetsChanged, TargetsRefused, note_job, publish_targets
+from fenghuolun.desk.goals.actions.readings import Reading, keep_readings
 from fenghuolun.desk.goals.actions.splitting import Part, split_goal
 from fenghuolun.desk.goals.rules.grid import CellRow
 
@@ -56,6 +57,7 @@ __all__ = [
     "Growth",
     "Line",
     "Part",
+    "Reading",
     "TargetsChanged",
     "TargetsRefused",
     "accept_evidence",
@@ -74,6 +76,7 @@ __all__ = [
     "ensure_skills",
     "fill_days",
     "fill_draft",
+    "keep_readings",
     "lock_targets",
     "note_job",
     "open_card",

@@ -13,13 +13,24 @@ from fenghuolun.desk.goals.queries.editions import (
 from fenghuolun.desk.goals.queries.edits import edit_to_undo, edits_of, edits_since
 from fenghuolun.desk.goals.queries.goals import events_of, goal_of, goals_of_people, goals_visible_to
 from fenghuolun.desk.goals.queries.held import milestones_of, targets_held
+from fenghuolun.desk.goals.queries.readings import (
+    READ_AT,
+    Turn,
+    goals_to_read,
+    latest_readings,
+    readings_of,
+    turned_at,
+    turns_of,
+)
 from fenghuolun.desk.goals.queries.targets import Targets, target_cells, targets, targets_by_month, targets_in_tiers
 
 __all__ = [
+    "READ_AT",
     "GoalCard",
     "OwnTargets",
     "PersonChange",
     "Targets",
+    "Turn",
     "answers_visible_to",
     "change_of",
     "changes_by_person",
@@ -33,16 +44,21 @@ __all__ = [
     "goal_of",
     "goals_of_people",
     "goals_shown",
+    "goals_to_read",
     "goals_visible_to",
     "grid_of",
     "latest_answers",
+    "latest_readings",
     "milestones_of",
     "open_disputes",
     "own_targets",
     "published_edition",
+    "readings_of",
     "target_cells",
     "targets",
     "targets_by_month",
-    "targets_in_tiers",
     "targets_held",
+    "targets_in_tiers",
+    "turned_at",
+    "turns_of",
 ]

@@ -13,6 +13,7 @@ from fenghuolun.desk.facts.activity import points_by_day
 from fenghuolun.desk.facts.due import live_by_stage
 from fenghuolun.desk.facts.gap import taught_by
 from fenghuolun.desk.facts.people import Crew, available_days, crew, standard_points
+from fenghuolun.desk.facts.seasons import usual_season
 from fenghuolun.desk.facts.stages import reached_in
 from fenghuolun.desk.insight.queries.gap import GapOf, gap_of
 from fenghuolun.desk.insight.queries.landing import (
@@ -21,7 +22,6 @@ from fenghuolun.desk.insight.queries.landing import (
     PeriodLanding,
     per_group,
     period_landing,
-    usual_season,
 )
 from fenghuolun.desk.insight.rules.grouping import Named, grouped
 from fenghuolun.desk.teams import queries as teams

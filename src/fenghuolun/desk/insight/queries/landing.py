@@ -10,23 +10,19 @@ import numpy as np
 from fenghuolun.desk.facts.landing import LOOK_BACK, LandingFacts, landing_facts
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import next_month
-from fenghuolun.desk.facts.seasons import seasons_of
+from fenghuolun.desk.facts.shocks import ALONE, TOGETHER
 from fenghuolun.desk.facts.targets import asked_in_tiers
 from fenghuolun.desk.goals.choices import Tier
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.results import Counts, Floats
-from fenghuolun.engine.track.landing import FAN_LEVELS, Landing, Shocks, fan, landing, landing_of_groups
+from fenghuolun.engine.track.landing import FAN_LEVELS, Landing, fan, landing, landing_of_groups
 
 TIERS: tuple[str, ...] = tuple(Tier.values)
 TARGET = TIERS.index(Tier.TARGET)
 STRETCH = TIERS.index(Tier.STRETCH)
 SIDES = (0.1, 0.5, 0.9)  # low, middle and high of a person's fan
 MOST_FANS = 100  # people for whom a fan each is drawn
-# What moves the rest of a period beyond chance: for one person (illness, a lost fleet, a good week) and for whole
-# teams. Measured on nine months of the sample branch so that eight of ten results lie inside; the engine's own
-# defaults held 59 % of people and 50 % of teams. The calibration page judges them in every company.
-ALONE, TOGETHER = Shocks(new_business=0.45, renewals=0.30), Shocks(new_business=0.30, renewals=0.18)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +104,3 @@ def per_group(rows: Floats, group: Counts) -> Floats:
     """Return the sums of rows (people, columns) by group, (groups, columns)."""
     groups = int(group.max(initial=0)) + 1
     return np.stack([np.bincount(group, rows[:, at], groups) for at in range(rows.shape[1])], axis=1)
-
-
-def usual_season(unit_ids: list[int], year: int, today: date) -> Floats:
-    """Return how each month of the year weighs against the usual one for new business, (12,), mean 1. Two queries."""
-    found = seasons_of(unit_ids, year, today)
-    weight = found.weights[1:].mean(axis=0) / np.maximum(found.workdays, 1)
-    return np.asarray(weight / weight.mean())

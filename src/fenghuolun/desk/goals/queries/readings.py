@@ -1,0 +1,87 @@
+"""Where goals stood from morning to morning, and when a light turned for the worse."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from itertools import islice, takewhile
+
+from django.db.models import F, Q, QuerySet, Window
+from django.db.models.functions import Lag
+from django.utils import timezone
+
+from fenghuolun.desk.goals.choices import GoalStatus, Light
+from fenghuolun.desk.goals.models import Goal, GoalReading
+
+READ_AT = time(5, 30)  # the hour of the morning at which a light is read, and so turns
+SEVERITY = {Light.YELLOW: 1, Light.RED: 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A light that got worse: from what to what, on which morning, and the morning it was better again (None: not yet).
+
+    A deviation arises at ``at``; feedback latency, red dwell and self-discovery count from there.
+    """
+
+    goal: int
+    on: date
+    before: str
+    light: str
+    ended_on: date | None
+
+    @property
+    def at(self) -> datetime:
+        return timezone.make_aware(datetime.combine(self.on, READ_AT))
+
+
+def goals_to_read(today: date) -> QuerySet[Goal]:
+    """Return the goals that run on the morning of ``today``, or ended with yesterday, with owner and unit."""
+    running = Goal.objects.filter(starts_on__lt=today, ends_on__gte=today)
+    running = running.filter(status__in=(GoalStatus.PROPOSED, GoalStatus.AGREED, GoalStatus.DISPUTED))
+    return running.select_related("person__unit", "unit").order_by("pk")
+
+
+def readings_of(goal: Goal) -> QuerySet[GoalReading]:
+    return goal.readings.order_by("on")
+
+
+def latest_readings(goal_ids: Collection[int], before: date | None = None) -> dict[int, GoalReading]:
+    """Return the last reading of each goal (before a day); goals that were never read are absent. One query."""
+    rows = GoalReading.objects.filter(goal__in=goal_ids)
+    if before is not None:
+        rows = rows.filter(on__lt=before)
+    return {row.goal_id: row for row in rows.order_by("on")} if goal_ids else {}
+
+
+def turns_of(goal_ids: Collection[int], first: date | None = None, end: date | None = None) -> list[Turn]:
+    """Return each time the light of these goals got worse on a morning of ``[first, end)``, goal by goal, in order.
+
+    Only mornings on which a light changed are read. Blue and grey count as green: nothing is wrong yet. One query.
+    """
+    changes = (
+        GoalReading.objects.filter(goal__in=goal_ids)
+        .annotate(before=Window(Lag("light"), partition_by=F("goal"), order_by=F("on").asc()))
+        .filter(Q(before=None) | ~Q(before=F("light")))
+        .order_by("goal", "on")
+        .values_list("goal", "on", "before", "light")
+    )
+    found = _turns(list(changes))
+    return [turn for turn in found if (first is None or turn.on >= first) and (end is None or turn.on < end)]
+
+
+def _turns(changes: list[tuple[int, date, str | None, str]]) -> Iterator[Turn]:
+    for at, (goal, on, before, light) in enumerate(changes):
+        level = SEVERITY.get(Light(light), 0)
+        if level <= SEVERITY.get(Light(before), 0) if before else level == 0:
+            continue
+        later = takewhile(lambda row, goal=goal: row[0] == goal, islice(changes, at + 1, None))
+        ended = next((row for row in later if SEVERITY.get(Light(row[3]), 0) < level), None)
+        yield Turn(goal, on, before or "", light, ended[1] if ended else None)
+
+
+def turned_at(goal: Goal) -> datetime | None:
+    """Return when the deviation a goal has now arose: the morning its light last got worse; None where it has none."""
+    open_turns = [turn for turn in turns_of([goal.pk]) if turn.ended_on is None]
+    return open_turns[-1].at if open_turns else None
