@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any, TypeVar
 
@@ -12,7 +12,7 @@ from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.expressions import Combinable
 
 from fenghuolun.desk.facts.subjects import Subjects
-from fenghuolun.engine.measures import MEASURES, activity_attainment, activity_points, total
+from fenghuolun.engine.measures import MEASURES, activity_attainment
 from fenghuolun.engine.results import Counts, Flags, Floats
 
 Kept = TypeVar("Kept")
@@ -127,6 +127,7 @@ class Measured:
     numerator: Floats
     denominator: Floats
     n: Counts
+    is_sum: bool = False
     across: Across | None = None
 
     def over(self) -> Floats:
@@ -141,8 +142,7 @@ class Measured:
         part = slice(first, end)
         begun = ~np.isnan(self.numerator[:, part]).all(axis=1)
         top, bottom = (np.nansum(of[:, part], axis=1) for of in (self.numerator, self.denominator))
-        value = formula(self.code, top, bottom)
-        return np.where(begun, value, np.nan), self.n[:, part].sum(axis=1)
+        return np.where(begun, self._value(top, bottom), np.nan), self.n[:, part].sum(axis=1)
 
     def spans(self, at: Counts, first: Counts, end: Counts) -> tuple[Floats, Counts]:
         """Return value and n of subjects ``at``, each over its own periods ``first`` up to ``end``; one shape all."""
@@ -151,8 +151,22 @@ class Measured:
         sums = [_running(np.nan_to_num(of)) for of in (self.numerator, self.denominator, self.n)]
         top, bottom, n = (of[at, end] - of[at, first] for of in sums)
         begun = ~np.isnan(self.numerator[at, np.minimum(first, self.numerator.shape[1] - 1)]) & (first < end)
-        value = formula(self.code, top, np.maximum(bottom, 0))
-        return np.where(begun, value, np.nan), np.rint(n).astype(np.int64)
+        return np.where(begun, self._value(top, np.maximum(bottom, 0)), np.nan), np.rint(n).astype(np.int64)
+
+    def _value(self, top: Floats, bottom: Floats) -> Floats:
+        return np.maximum(top, 0.0) if self.is_sum else formula(self.code, top, bottom)
+
+    def per(self, at: Counts, first: Counts, end: Counts) -> Floats:
+        """Return what each subject's sum over its periods is divided by, (subjects,); 1 for a sum, NaN for nothing."""
+        if self.is_sum:
+            return np.ones(at.shape)
+        value, _n = self.spans(at, first, end)
+        top = _running(np.nan_to_num(self.numerator))
+        return np.divide(top[at, end] - top[at, first], value, out=np.full(at.shape, np.nan), where=value > 0)
+
+    def as_parts(self, per: Floats) -> Measured:
+        """Return each period's part of the whole quotient: sums over ``per`` (subjects,), so that periods add up."""
+        return replace(self, is_sum=True, numerator=self.numerator / per[:, None])
 
     def _spans_across(self, at: Counts, first: Counts, end: Counts) -> tuple[Floats, Counts]:
         value, n = np.full(at.shape, np.nan), np.zeros(at.shape, np.int64)
@@ -169,11 +183,9 @@ def _running(values: Floats) -> Floats:
 
 
 def formula(code: str, numerator: Floats, denominator: Floats) -> Floats:
-    """Return the catalogue's own function of the parts. Corrections may outweigh a period: a sum is not below zero."""
+    """Return the catalogue's own function of a quotient's parts; corrections may outweigh a period, then it is 0."""
     function = MEASURES[code].function
     top = np.maximum(numerator, 0.0)
-    if function in (total, activity_points):
-        return top
     if function is activity_attainment:
         return function(top, denominator, 1)  # the points due are the standard times the days already
     return function(top, denominator)
@@ -182,11 +194,17 @@ def formula(code: str, numerator: Floats, denominator: Floats) -> Floats:
 def ratio_of(asked: Asked, code: str, numerator: Floats, denominator: Floats, n: Floats) -> Measured:
     """Return a measure from its summed parts; ``n`` (subjects, periods) counts events."""
     begun = asked.has_begun
-    top = np.where(begun, numerator, np.nan)
-    bottom = np.where(begun, denominator, np.nan)
+    top, bottom = np.where(begun, numerator, np.nan), np.where(begun, denominator, np.nan)
     value = np.where(begun, formula(code, np.nan_to_num(top), np.nan_to_num(bottom)), np.nan)
-    return Measured(code, asked.edges, value, top, bottom, np.rint(np.where(begun, n, 0)).astype(np.int64))
+    return Measured(code, asked.edges, value, top, bottom, _counted(asked, n))
 
 
-def sum_of(asked: Asked, code: str, numerator: Floats, n: Floats) -> Measured:
-    return ratio_of(asked, code, numerator, np.full(asked.shape, np.nan), n)
+def sum_of(asked: Asked, code: str, amounts: Floats, n: Floats) -> Measured:
+    """Return a measure that adds up over subjects and periods. Corrections may outweigh a period, then it is 0."""
+    top = np.where(asked.has_begun, amounts, np.nan)
+    nothing = np.full(asked.shape, np.nan)
+    return Measured(code, asked.edges, np.maximum(top, 0.0), top, nothing, _counted(asked, n), is_sum=True)
+
+
+def _counted(asked: Asked, n: Floats) -> Counts:
+    return np.rint(np.where(asked.has_begun, n, 0)).astype(np.int64)

@@ -63,11 +63,12 @@ class Standing:
     is_typed: bool
 
 
-def standings(goals: Sequence[Goal], today: date) -> list[Standing]:
+def standings(goals: Sequence[Goal], today: date, *, with_landing: bool = True) -> list[Standing]:
     """Return where each goal stands on the morning of ``today``, in the order given.
 
-    The number of queries depends on how many kinds of measures, scopes and periods there are, never on the
-    number of goals. Load ``person__unit`` and ``unit`` with the goals. Who may see them is the caller's affair.
+    A list that shows no landing asks without it: that is the dearer half. The
+    number of queries depends on how many kinds of measures, scopes and periods there are, never on the number of
+    goals. Load ``person__unit`` and ``unit`` with the goals. Who may see them is the caller's affair.
     """
     if not goals:
         return []
@@ -75,7 +76,7 @@ def standings(goals: Sequence[Goal], today: date) -> list[Standing]:
     values = values_of(goals, days, today)
     rules = light_rules(goals, today)
     judged = judge(goals, days, values, rules, today)
-    landed = landings(goals, days, values, today)
+    landed = landings(goals, days, values, today) if with_landing else Landed.nowhere(len(goals))
     return [_standing(goal, at, days, values, judged, landed) for at, goal in enumerate(goals)]
 
 

@@ -24,7 +24,8 @@ SCOPES = ("cube_kind", "channel", "stage")
 @dataclass(frozen=True, slots=True, eq=False)
 class Values:
     """Per goal: ``actual`` up to yesterday and ``n`` behind it, (goals,); per row its own and the cumulative actual,
-    (goals, rows), NaN where the row has not begun. ``numerator`` is what n was counted out of, for ratios of counts."""
+    (goals, rows), NaN where the row has not begun. ``per`` is what the counted part was divided by: 1 for sums, of M09
+    the target of the whole period."""
 
     actual: Floats
     n: Counts
@@ -34,6 +35,7 @@ class Values:
     row_cumulative_n: Counts
     is_typed: Flags
     is_flow: Flags
+    per: Floats
 
 
 def is_measured(goal: Goal) -> bool:
@@ -55,7 +57,7 @@ def values_of(goals: Sequence[Goal], days: GoalDays, today: date) -> Values:
     found = Values(
         np.full(shape[0], np.nan), np.zeros(shape[0], np.int64), np.full(shape, np.nan), np.zeros(shape, np.int64),
         np.full(shape, np.nan), np.zeros(shape, np.int64), np.array([not is_measured(goal) for goal in goals]),
-        np.array([is_flow(goal) for goal in goals]),
+        np.array([is_flow(goal) for goal in goals]), np.ones(shape[0]),
     )  # fmt: skip
     for (kind, channel, stage), rows in _by_scope(goals).items():
         codes = sorted({goals[at].measure for at in rows})
@@ -78,6 +80,11 @@ def _by_scope(goals: Sequence[Goal]) -> dict[tuple[str, ...], list[int]]:
 
 def _fill(found: Values, days: GoalDays, answer, place: Counts, rows: Counts) -> None:  # type: ignore[no-untyped-def]
     """Write the answers of the subjects ``place`` into the goals ``rows``."""
+    found.per[rows] = answer.per(place, days.first[rows], days.end[rows])
+    if answer.code == "M09":  # held against the target of the whole period, so that its rows add up
+        whole = np.full(len(answer.value), np.nan)
+        whole[place] = found.per[rows]
+        answer = answer.as_parts(whole)
     found.actual[rows], found.n[rows] = answer.spans(place, days.first[rows], days.now[rows])
     first, end = np.maximum(days.row_first[rows], 0), np.maximum(days.row_end[rows], 0)
     wide = np.broadcast_to(place[:, None], first.shape)

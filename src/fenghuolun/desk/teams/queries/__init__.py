@@ -15,6 +15,7 @@ from fenghuolun.desk.teams.queries.leavers import people_to_forget
 from fenghuolun.desk.teams.queries.organisation import (
     branch_of,
     branches,
+    branches_above,
     companies,
     company_name,
     has_people,
@@ -67,6 +68,7 @@ __all__ = [
     "audit_lines",
     "branch_of",
     "branches",
+    "branches_above",
     "calendar_notice",
     "calendar_years",
     "companies",

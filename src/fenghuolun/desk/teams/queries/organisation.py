@@ -137,6 +137,22 @@ def branch_of(unit: Unit) -> Unit:
     return Unit.objects.filter(path__in=above, level=UnitLevel.BRANCH).order_by("path").last() or unit
 
 
+def branches_above(paths: Collection[str]) -> dict[str, Unit]:
+    """Return, per unit path, the branch it belongs to, the unit itself where none is above: ``branch_of`` for many.
+
+    Paths of no unit are absent. One query.
+    """
+    step = Unit.steplen
+    above = {path[:n] for path in paths for n in range(step, len(path) + 1, step)}
+    units = {unit.path: unit for unit in Unit.objects.filter(path__in=above)}
+    found = {}
+    for path in paths:
+        chain = [units[path[:n]] for n in range(step, len(path) + 1, step) if path[:n] in units]
+        if chain and chain[-1].path == path:
+            found[path] = next((unit for unit in reversed(chain) if unit.level == UnitLevel.BRANCH), chain[-1])
+    return found
+
+
 def leaders_beside(person: Person, seller: Person) -> QuerySet[Person]:
     """Return who may help the seller: ``person``, and the leaders of the seller's unit that ``person`` sees."""
     leading = Q(unit=seller.unit_id, seller_kind=SellerKind.LEADER) | Q(pk=person.pk)
