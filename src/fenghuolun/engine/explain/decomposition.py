@@ -14,7 +14,7 @@ from fenghuolun.engine.results import Flags, Floats
 CHUNK = 8192  # columns worked on at a time: a (5, 8192) block of float64 stays in the second-level cache
 
 
-def lmdi(before: ArrayLike, after: ArrayLike) -> Floats:
+def lmdi(before: ArrayLike, after: ArrayLike, out: Floats | None = None) -> Floats:
     """Return the effect of each factor on each product, by LMDI-I: shape (factors, …), adding up to the change.
 
     ``before`` and ``after`` hold the factors along the first axis, (factors, products) or (factors, …); the
@@ -22,21 +22,25 @@ def lmdi(before: ArrayLike, after: ArrayLike) -> Floats:
     ``L(a, b) = (a - b) / ln(a / b)`` the effect of factor k is ``L(v1, v0) ln(x1 / x0)`` (Ang, Energy Policy
     2005 and 2015): no residual, the same with signs turned when the two sides change places, and people add
     to teams. Where factors are zero on one side the analytic limit holds (Wood and Lenzen 2006): what went to
-    zero carries the whole change, in equal parts where several did; no small filler is used.
+    zero carries the whole change, in equal parts where several did; no small filler is used. ``out`` takes the effects
+    in place of a new array, for whoever decomposes month after month.
 
     >>> lmdi([[1200.0], [0.25], [3600.0]], [[1080.0], [0.30], [3450.0]]).round(2).ravel()
     array([-115769.25,  200333.4 ,  -46764.15])
     >>> lmdi([[40.0], [0.5]], [[40.0], [0.0]]).ravel()
     array([  0., -20.])
 
-    Refuses negative or endless factors, and two sides of different shape.
+    Refuses negative or endless factors, two sides of different shape, and an ``out`` of another shape or kind.
     """
     x0, x1 = _two_sides(before, after)
-    effects = np.empty(x0.shape)
+    if out is not None and (out.shape != x0.shape or out.dtype != np.float64 or not out.flags.c_contiguous):
+        raise BadInput("out", f"must be an array of float64 of shape {x0.shape}, laid out row by row")
+    effects = np.empty(x0.shape) if out is None else out
     flat0, flat1, flat = (_as_table(a) for a in (x0, x1, effects))
+    logs = np.empty((x0.shape[0], min(CHUNK, flat.shape[1])))
     for start in range(0, flat.shape[1], CHUNK):
         at = slice(start, start + CHUNK)
-        _lmdi_block(flat0[:, at], flat1[:, at], flat[:, at], start)
+        _lmdi_block(flat0[:, at], flat1[:, at], flat[:, at], logs, start)
     return effects
 
 
@@ -108,19 +112,21 @@ def _as_table(array: NDArray[Any]) -> NDArray[Any]:
     return array.reshape(array.shape[0], -1)
 
 
-def _lmdi_block(x0: Floats, x1: Floats, out: Floats, start: int) -> None:
-    """Fill ``out`` with the effects of one block of columns; ``start`` is the block's place, for refusals."""
+def _lmdi_block(x0: Floats, x1: Floats, out: Floats, logs: Floats, start: int) -> None:
+    """Fill ``out`` with the effects of one block of columns; ``logs`` is room that stays in the cache from block to
+    block, ``start`` the block's place, for refusals.
+    """
     if x0.min() > 0:
         # a zero, negative or missing factor in x1 leaves no finite logarithm and is seen to below, by index
         with np.errstate(all="ignore"):
-            np.divide(x1, x0, out=out)
-            np.log(out, out=out)
-            d = out.sum(axis=0)
+            moved = np.divide(x1, x0, out=logs[:, : out.shape[1]])
+            np.log(moved, out=moved)
+            d = moved.sum(axis=0)
             d[d == 0] = np.finfo(np.float64).tiny  # expm1(d) / d is then 1, its limit
             scale = np.expm1(d)
             scale /= d
             scale *= x0.prod(axis=0)
-            out *= scale
+            np.multiply(moved, scale, out=out)
         if np.isfinite(d).all() and np.isfinite(scale).all():
             return
     _refuse_bad_factors(x0, x1, start)

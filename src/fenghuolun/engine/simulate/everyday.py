@@ -26,6 +26,7 @@ from fenghuolun.engine.simulate.steps import (
     TOUCH,
     base_points,
 )
+from fenghuolun.engine.simulate.traits import ramp
 
 STANDARD_POINTS = 20.0
 UNLOGGED_SHARE = 0.08
@@ -40,7 +41,7 @@ MENU: dict[int, tuple[tuple[int, int, float], ...]] = {  # role, kind, share of 
     STORE_SELLER: ((STORE, 5, 0.6), (TOUCH, 1, 0.2), (CARE, 9, 0.1), (STUDY, 12, 0.1)),
     FLEET_SELLER: ((GOODWILL, 4, 0.34), (TOUCH, 1, 0.36), (CARE, 9, 0.15), (PROFILE, 11, 0.07), (STUDY, 12, 0.08)),
 }
-LEADER_MENU = ((INSPECT, 15, 2.6), (JOINT, 13, 0.85), (TALK, 14, 0.75))
+LEADER_MENU = ((INSPECT, 15, 2.6), (JOINT, 13, 1.1), (TALK, 14, 0.75))
 
 
 def effort_months(scene: Scene) -> tuple[Floats, Counts]:
@@ -161,8 +162,10 @@ def _coached(rng: np.random.Generator, scene: Scene, steps: Columns) -> Counts:
         seats = np.flatnonzero(staff.seats.team == staff.home[leader])
         weight = np.ones(seats.size)
         if np.isin(leader, scene.traits.planted("B7")):
-            skill = scene.traits.skill[staff.seller(seats, np.full(seats.size, scene.days.today))].sum(axis=1)
-            rank = np.argsort(np.argsort(skill))
+            today = np.full(seats.size, scene.days.today)
+            seller = staff.seller(seats, today)
+            shown = scene.traits.skill[seller].sum(axis=1) + 4 * ramp(today - staff.hired[seller])
+            rank = np.argsort(np.argsort(shown))
             third = seats.size // 3
             weight = np.where((rank >= third) & (rank < seats.size - third), 0.06, 1.0)
         seat = rng.choice(seats, mine.size, p=weight / weight.sum())

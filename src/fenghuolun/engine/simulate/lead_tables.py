@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from fenghuolun.engine.results import Counts, Flags
+from fenghuolun.engine.results import Counts, Flags, Floats
 from fenghuolun.engine.simulate.book import BUSINESS_KINDS, Book, Columns
 from fenghuolun.engine.simulate.closings import Closings
 from fenghuolun.engine.simulate.fates import GONE, LOSS_REASONS
@@ -144,19 +144,17 @@ def targets_table(rng: np.random.Generator, scene: Scene, place: Place) -> Targe
     months = np.arange(days.month[0] + 12, days.month[days.today] // 12 * 12 + 12)
     seats = demand.due.size
     yuan = demand.deals * np.array([2_430.0, 3_000.0, 5_200.0, FLEET_YUAN])
-    for leader in scene.traits.planted("B2"):
-        mates = staff.seats.team == staff.home[leader]
-        yuan[mates] = yuan[mates].mean(axis=0)
     season = np.array([np.array(SEASON[cube])[months % 12] for cube in range(4)])
     seat, cube, m = (
         a.ravel() for a in np.meshgrid(np.arange(seats), np.arange(4), np.arange(months.size), indexing="ij")
     )
-    start = ((months.astype("datetime64[M]").astype("datetime64[D]")) - days.origin).astype(np.int64)[m]
+    first = ((months.astype("datetime64[M]").astype("datetime64[D]")) - days.origin).astype(np.int64)
+    start = first[m]
     person = staff.seller(seat, np.minimum(start, days.today))
     own = staff.seat[person] == seat
     tenure = start - staff.hired[person]
     ramp = np.select([tenure < 0, tenure < 90, tenure < 180, tenure < 365], [0.0, 0.4, 0.7, 0.9], 1.0)
-    premium = np.rint(yuan[seat, cube] / 12 * season[cube, m] * 1.03 * ramp / 100) * 10_000
+    premium = np.rint(_split(scene, yuan, first)[seat, cube, m] / 12 * season[cube, m] * 1.03 * ramp / 100) * 10_000
     mean = np.array([2_430.0, 3_000.0, 5_200.0, FLEET_YUAN])[cube]
     keep = own & (premium > 0) & (staff.left[person] > start)
     rows = np.flatnonzero(keep)
@@ -166,3 +164,15 @@ def targets_table(rng: np.random.Generator, scene: Scene, place: Place) -> Targe
         premium_fen=premium[rows].astype(np.int64),
         deals=np.rint(premium[rows] / 100 / mean[rows]).astype(np.int64),
     )  # fmt: skip
+
+
+def _split(scene: Scene, yuan: Floats, first: Counts) -> Floats:
+    """Return each seat's year, (seats, kinds, months): its own, or the mean of the team of that month under B2."""
+    seats = scene.staff.seats
+    asked = np.repeat(yuan[..., None], first.size, axis=2)
+    team = np.where(first >= seats.moved_on[:, None], seats.team_after[:, None], seats.team[:, None])
+    for leader in scene.traits.planted("B2"):
+        for month in range(first.size):
+            mates = team[:, month] == scene.staff.home[leader]
+            asked[mates, :, month] = asked[mates, :, month].mean(axis=0)
+    return asked

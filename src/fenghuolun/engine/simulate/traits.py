@@ -83,7 +83,7 @@ def _centre(days: Horizon, staff: Staff, traits: Traits) -> None:
     person = staff.responsible[:, day]
     when = np.broadcast_to(day, person.shape)
     team = np.maximum(staff.team_of(person, when), 0)
-    felt = traits.skill[person] + (_ramp(when - staff.hired[person]) + traits.environment[team])[..., None]
+    felt = traits.skill[person] + (ramp(when - staff.hired[person]) + traits.environment[team])[..., None]
     weight = traits.market * np.array([WORK[int(kind)].weight for kind in staff.seats.kind])
     for works_fleets in (False, True):
         seats = (staff.seats.kind == FLEET_SELLER) == works_fleets
@@ -91,7 +91,8 @@ def _centre(days: Horizon, staff: Staff, traits: Traits) -> None:
         traits.skill[(staff.role == SELLER) & ((staff.kind == FLEET_SELLER) == works_fleets)] -= mean
 
 
-def _ramp(tenure: Counts) -> Floats:
+def ramp(tenure: Counts) -> Floats:
+    """Return by how many logits a newcomer of ``tenure`` days still sells below the own skill."""
     return np.select([tenure < limit for limit in RAMP_DAYS], RAMP_LOGITS, 0.0)
 
 
@@ -169,10 +170,10 @@ def chances(traits: Traits, staff: Staff, person: Counts, day: Counts, base: Flo
     those that got far, by its variance times the sum of (1 - base) of the steps
     before; taking that off keeps every step at its base rate on average.
     """
-    ramp = _ramp(day - staff.hired[person])
+    newness = ramp(day - staff.hired[person])
     lift = COACHING_EFFECT * (day[:, None] >= traits.coached_from[person])
     team = np.maximum(staff.team_of(person, day), 0)
-    shared = extra + ramp + traits.environment[team]
+    shared = extra + newness + traits.environment[team]
     selection = SHARED_VARIANCE * (np.cumsum(1 - base, axis=1) - (1 - base))
     x = np.log(base / (1 - base)) + traits.skill[person] + lift + shared[:, None] - selection
     return np.asarray(1 / (1 + np.exp(-x)))

@@ -8,7 +8,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from engine.explain.problems.branch_readings import leader_readings, overdue_today, seller_readings
+from bench.evidence.branch_readings import leader_readings, overdue_today, seller_readings
 from fenghuolun.engine.explain.problems.evaluate import evaluate
 from fenghuolun.engine.explain.problems.tables import LEADER_PROBLEMS, SELLER_PROBLEMS
 from fenghuolun.engine.explain.problems.watch import Watch, step

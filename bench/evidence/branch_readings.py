@@ -1,7 +1,6 @@
-"""What the desk would read of a simulated branch in the four weeks before a Tuesday, for the detectors.
+"""What the desk would read of the sellers of a simulated branch in the four weeks before a Tuesday, for the detectors.
 
-Left out, because the simulator makes no such tables or the measure needs the desk's plan: plans handed in on time,
-flagged records, lead adequacy, repeated contacts, meetings, assigned items, and everything of a manager.
+Plans handed in on time are not in a branch's tables: ``bench.evidence.managed`` has them.
 """
 
 from __future__ import annotations
@@ -20,10 +19,16 @@ from fenghuolun.engine.explain.problems.readings import (
     variation_reading,
     weakest,
 )
+from fenghuolun.engine.explain.record_checks import CHECKS, Records, record_scores
+from fenghuolun.engine.rates import START_RATES
 from fenghuolun.engine.simulate import Company
 
 WINDOW = 28
 STAGE_WINDOW = 84  # a stage needs more cases than four weeks bring
+AS_BRANCH = 20  # trials at the branch's rate that stand beside those of the others in the team
+LIST_MONTHS = 3  # a list is worked over a quarter: one month's due dates are too uneven
+FLEET_RENEWAL_RATE = 0.79  # of a fleet that is already ours (CompanyPlan.fleet_renewal_rates)
+LEAST_VISIT_SECONDS = 180
 STANDARD_POINTS = 20
 VISITS = ("A03", "A04", "A05")
 RENEWALS = ("renewal", "first_renewal")
@@ -31,31 +36,8 @@ RENEWALS = ("renewal", "first_renewal")
 
 def seller_readings(c: Company, end: np.datetime64) -> Readings:
     """Return the readings of every person of the company (rows of ``People``) on the morning of ``end``."""
-    return {**_of_records(c, end), **_of_days(c, end), **_of_leads(c, end), **_of_prices(c, end), **_of_steps(c, end)}
-
-
-def leader_readings(c: Company, end: np.datetime64) -> tuple[np.ndarray, Readings]:
-    """Return the leaders (rows of ``People``) and the readings of reviews, comments and joint visits."""
-    a, r, people = c.activities, c.reviews, c.people
-    leaders = np.flatnonzero(people.role == "leader")
-    recent = (a.day >= end - WINDOW) & (a.day < end - 2) & (people.role[a.person] == "seller")
-    in_time = np.zeros(len(a), bool)
-    in_time[r.activity[(r.at - a.entered_at[r.activity]).astype(np.int64) <= 86_400]] = True
-    joint = a.kind[c.coachings.activity] == "A13"
-    joint &= (a.day[c.coachings.activity] >= end - WINDOW) & (a.day[c.coachings.activity] < end)
-    rows = []
-    for leader in leaders:
-        logs = recent & (a.unit == people.unit[leader])
-        said = r.comment[(r.by == leader) & recent[r.activity]]
-        sellers = np.unique(a.person[logs]).size
-        rows.append((logs.sum(), (logs & in_time).sum(), said.size, sum(len(text) < 10 for text in said),
-                     (joint & (c.coachings.leader == leader)).sum(), sellers * WINDOW / 30))  # fmt: skip
-    n, reviewed, said_n, empty, joined, seller_months = np.array(rows).T
-    return leaders, {
-        "log_review_ratio": share_reading(reviewed, n),
-        "empty_comment_share": share_reading(empty, said_n),
-        "joint_visits_per_seller_month": rate_reading(joined, seller_months),
-    }
+    parts = (_of_records, _of_flags, _of_days, _of_lists, _of_leads, _of_prices, _of_steps)
+    return {measure: reading for part in parts for measure, reading in part(c, end).items()}
 
 
 def overdue_today(c: Company) -> Reading:
@@ -83,6 +65,23 @@ def _of_records(c: Company, end: np.datetime64) -> Readings:
     }
 
 
+def _of_flags(c: Company, end: np.datetime64) -> Readings:
+    """Visits odd in another way than being late, of which the late share knows already."""
+    a = c.activities
+    rows = np.flatnonzero((a.day >= end - WINDOW) & (a.day < end) & np.isin(a.kind, VISITS))
+    happened, entered = ((m[rows] - end.astype("datetime64[s]") + 400 * 86_400).astype(np.int64) for m in
+                         (a.happened_at, a.entered_at))  # fmt: skip
+    kind = np.unique(a.kind[rows], return_inverse=True)[1]
+    scores = record_scores(
+        Records(a.person[rows], kind, a.customer[rows], happened, np.maximum(entered, happened), a.duration_s[rows],
+                LEAST_VISIT_SECONDS, a.latitude[rows], a.longitude[rows], False)
+    )  # fmt: skip
+    odd = np.delete(scores.flags, CHECKS.index("back_dated"), axis=0).any(axis=0)
+    people = len(c.people)
+    visits = np.bincount(a.person[rows], minlength=people)
+    return {"flagged_records": rate_reading(np.bincount(a.person[rows][odd], minlength=people), 1.0 * (visits > 0))}
+
+
 def _of_days(c: Company, end: np.datetime64) -> Readings:
     a, people = c.activities, len(c.people)
     now = np.flatnonzero((a.day >= end - WINDOW) & (a.day < end))
@@ -99,6 +98,31 @@ def _of_days(c: Company, end: np.datetime64) -> Readings:
     }
 
 
+def _of_lists(c: Company, end: np.datetime64) -> Readings:
+    """What the list of the last three whole months lets expect beside the targets of those months, and repeats."""
+    leads, people, last = c.leads, len(c.people), end.astype("datetime64[M]")
+    first, last = ((last - back).astype("datetime64[D]") for back in (LIST_MONTHS, 0))
+    asked = (c.targets.month >= first) & (c.targets.month < last)
+    target = np.bincount(c.targets.person[asked], c.targets.premium_fen[asked], people)
+    is_due = leads.expiring_policy >= 0
+    when = np.where(is_due, leads.due_on, leads.created_on)
+    live = (when >= first) & (when < last)
+    rate = np.array([np.prod(START_RATES[kind]) for kind in leads.cube_kind])
+    rate = np.where(is_due & (leads.cube_kind == "fleet"), FLEET_RENEWAL_RATE, rate)
+    expected = np.bincount(leads.owner[live], (leads.expected_premium_fen * rate)[live], people)
+    pairs = np.unique(np.column_stack([leads.owner[live], leads.customer[live]]), axis=0)  # a fleet is one chance
+    n = np.bincount(pairs[:, 0], minlength=people)
+    enough = (target > 0) & (expected > 0)
+    exposure = np.divide(n * target, expected, out=np.zeros(people), where=enough)
+    a = c.activities
+    talks = np.flatnonzero((a.day >= end - WINDOW) & (a.day < end) & a.is_effective & (a.customer >= 0)
+                           & np.isin(a.kind, ("A01", *VISITS)))  # fmt: skip
+    again = np.ones(talks.size, bool)
+    again[np.unique(np.column_stack([a.person[talks], a.customer[talks]]), axis=0, return_index=True)[1]] = False
+    part, out_of = (np.bincount(a.person[rows], minlength=people) for rows in (talks[again], talks))
+    return {"lead_adequacy": rate_reading(n, exposure), "repeat_contact_share": share_reading(part, out_of)}
+
+
 def _of_leads(c: Company, end: np.datetime64) -> Readings:
     leads = c.leads
     renewal = np.isin(leads.business_kind, RENEWALS)
@@ -113,23 +137,34 @@ def _of_leads(c: Company, end: np.datetime64) -> Readings:
 
 
 def _stages(c: Company, end: np.datetime64) -> list[Reading]:
-    """Each stage's rate beside what the team's rates, kind by kind, let expect of the person's own mix."""
+    """Each stage's rate beside what the others' rates in the team, kind by kind, let expect of the person's own mix."""
     leads, people = c.leads, len(c.people)
     done = (leads.closed_on >= end - STAGE_WINDOW) & (leads.closed_on < end) & np.isin(leads.status, ["won", "lost"])
+    done &= once(leads.customer, leads.created_on)
     reached = [done, *(done & ~np.isnat(on) for on in (leads.contacted_on, leads.visited_on, leads.quoted_on))]
     reached.append(done & (leads.status == "won"))
     team, kind = c.people.unit[leads.owner], np.unique(leads.cube_kind, return_inverse=True)[1]
-    cell = team * (kind.max() + 1) + kind
+    kinds = kind.max() + 1
     steps = []
     for now, then in pairwise(reached):
-        rate = np.bincount(cell[now & then], minlength=cell.max() + 1) / np.maximum(
-            np.bincount(cell[now], minlength=cell.max() + 1), 1
-        )
+        mine = [np.bincount((leads.owner * kinds + kind)[of], minlength=people * kinds) for of in (now & then, now)]
+        whole = [np.bincount((team * kinds + kind)[of], minlength=len(c.units) * kinds) for of in (now & then, now)]
+        cell = c.people.unit[:, None] * kinds + np.arange(kinds)
+        y, n = (all_of[cell] - own.reshape(people, kinds) for all_of, own in zip(whole, mine, strict=True))
+        branch_y, branch_n = (all_of.reshape(-1, kinds).sum(axis=0) for all_of in whole)
+        rate = (y + AS_BRANCH * branch_y / np.maximum(branch_n, 1)) / (n + AS_BRANCH)  # of the others in the team
         own = _share(c, then, now, leads.owner)
-        expected = np.bincount(leads.owner[now], rate[cell[now]], people) / np.maximum(own.n, 1)
+        expected = (rate * mine[1].reshape(people, kinds)).sum(axis=1) / np.maximum(own.n, 1)
         usual = np.where(expected > 0, expected, np.nan)
         steps.append(Reading(own.value / usual, own.low / usual, own.high / usual, own.n))
     return steps
+
+
+def once(customer: np.ndarray, day: np.ndarray) -> np.ndarray:
+    """Return true for one row of each customer and day: the vehicles of a fleet are won, lost and issued together."""
+    first = np.zeros(customer.size, bool)
+    first[np.unique(np.column_stack([customer, day.astype(np.int64)]), axis=0, return_index=True)[1]] = True
+    return first
 
 
 def _of_prices(c: Company, end: np.datetime64) -> Readings:
@@ -167,6 +202,8 @@ def _of_steps(c: Company, end: np.datetime64) -> Readings:
     last_five = np.unique(a.day[of_month])[-5:]
     issued = p.is_ours & (p.seller >= 0) & (p.line == "compulsory")
     issued &= (p.issued_on >= month) & (p.issued_on < end.astype("datetime64[M]").astype("datetime64[D]"))
+    signed = np.flatnonzero(issued)
+    issued[signed[~once(p.customer[signed], p.issued_on[signed])]] = False
     return {
         "quote_follow_up_ratio": _share(c, following <= by, quoted, a.person[past]),
         "month_end_share": _share(c, np.isin(p.issued_on, last_five), issued, p.seller),

@@ -1,0 +1,1 @@
+"""Evidence that can be made again: ``python -m bench.evidence [detectors|ranges|effects|calibration]``."""
