@@ -6,7 +6,7 @@ import gzip
 import json
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -21,25 +21,35 @@ TOKEN = "b" * 32
 
 @dataclass(frozen=True)
 class Ask:
-    """One request that can be made again; ``fresh`` gives address and body anew, so that no two writes are one."""
+    """One request that can be made again; ``fresh`` gives address and body anew, so that no two writes are one.
+
+    ``part`` is what the page asks for by itself as soon as it is there (htmx); it counts with the page.
+    """
 
     handler: WSGIHandler
     address: str = ""
     method: str = "GET"
     fresh: Callable[[], tuple[str, Any]] | None = None
     cookies: str = ""
+    part: str = ""
 
     def __call__(self) -> bytes:
         """Make the request and return the body of the answer; raises where it is no success."""
+        told = self._asked()
+        return told + replace(self, address=self.part, part="")._asked(HTTP_HX_REQUEST="true") if self.part else told
+
+    def _asked(self, **headers: str) -> bytes:
         address, body = self.fresh() if self.fresh else (self.address, None)
         content = b"" if body is None else json.dumps(body).encode()
         environ = RequestFactory(HTTP_COOKIE=self.cookies)._base_environ(
             PATH_INFO=address.partition("?")[0],
             QUERY_STRING=address.partition("?")[2],
+            SERVER_NAME="localhost",
             HTTP_X_CSRFTOKEN=TOKEN,
             REQUEST_METHOD=self.method,
             CONTENT_TYPE="application/json",
             CONTENT_LENGTH=str(len(content)),
+            **headers,
             **{"wsgi.input": BytesIO(content)},
         )
         status: list[str] = []

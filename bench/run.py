@@ -1,4 +1,4 @@
-"""``python -m bench.run [name …]``: measures every case of ``bench/engine/``, then the pages, beside their floors.
+"""``python -m bench.run [name …]``: every case of ``bench/engine/``, then imports, pages and load, beside their floors.
 
 A case is ``(label, ours, floor, goal_ratio)``: ours must take at most ``goal_ratio`` of the floor's CPU time; a goal of
 ``None`` is printed and not held. The table goes to the screen and, with the raw seconds, into ``bench-out/``.
@@ -17,6 +17,7 @@ from bench.timing import Timed, interleaved
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "bench-out"
+DESK = ("importing", "pages", "load")
 Case = tuple[str, Callable[[], object], Callable[[], object], float | None]
 
 
@@ -54,11 +55,11 @@ def engine_table(names: list[str]) -> list[dict[str, object]]:
 
 
 def main(names: list[str]) -> int:
-    rows = [] if names == ["pages"] else engine_table([name for name in names if name != "pages"])
-    if not names or "pages" in names:
-        from bench import pages
-
-        rows += pages.table()
+    of_engine = [name for name in names if name not in DESK]
+    rows = engine_table(of_engine) if of_engine or not names else []
+    for name in DESK:
+        if not names or name in names:
+            rows += importlib.import_module(f"bench.{name}").table()
     OUT.mkdir(exist_ok=True)
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     (OUT / f"{stamp}.json").write_text(json.dumps(rows, indent=1, ensure_ascii=False), encoding="utf8")

@@ -50,7 +50,7 @@ def cluster(*settings: str) -> Iterator[str]:
     with tempfile.TemporaryDirectory(prefix="fenghuolun-pg-", ignore_cleanup_errors=True) as folder:
         if account:
             shutil.chown(folder, account)
-        port = _free_port()
+        port = free_port()
         files = f"{folder}/files"
         _run(
             account, f"{found}/initdb", "-D", files, "-A", "trust", "-U", "fenghuolun", "-E", "UTF8", "--locale=C", "-N"
@@ -72,7 +72,7 @@ def _run(account: str | None, *command: str) -> None:
         raise RuntimeError(f"{command[0]} ended with {done.returncode}: {done.stderr or done.stdout}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

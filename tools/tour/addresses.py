@@ -7,9 +7,7 @@ from collections.abc import Iterable
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 # Ways out and files are no screens of the product.
-NOT_A_SCREEN = re.compile(
-    r"^/(accounts/logout|static|media|api|jsi18n)(/|$)|\.(xlsx|csv|pdf|ics|json|zip|js|svg|png)$"
-)
+NOT_A_SCREEN = re.compile(r"^/(accounts/logout|static|media|api|jsi18n)(/|$)|\.(xlsx|csv|pdf|ics|json|zip|js|svg|png)$")
 NUMBER = re.compile(r"/(\d+|[0-9a-f-]{32,36}|\d{4}-\d\d(-\d\d)?|\d{4}-W\d\d)(?=/|$)")
 MOST_ALIKE = 6
 

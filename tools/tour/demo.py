@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
@@ -16,6 +15,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from tools.postgres import free_port
 
 PATIENCE_SECONDS = 240
 COMMAND = Path(sys.executable).parent / "fenghuolun"
@@ -42,7 +43,7 @@ def running_demo(people: int | None = None, environment: dict[str, str] | None =
     ``RuntimeError`` with the demo's own words where it does not come up within four minutes.
     """
     with tempfile.TemporaryDirectory(prefix="fenghuolun-demo-", ignore_cleanup_errors=True) as folder:
-        port = _free_port()
+        port = free_port()
         size = ["--people", str(people)] if people else []
         log = Path(folder, "log")
         with log.open("w", encoding="utf8") as said:
@@ -81,9 +82,3 @@ def _stop(server: subprocess.Popen[bytes]) -> None:
         except subprocess.TimeoutExpired:
             os.killpg(server.pid, signal.SIGKILL)
     server.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])

@@ -8,7 +8,6 @@ from typing import Any
 from django.core.cache import cache
 from django.db import models
 from django.db.models import Q
-from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -24,12 +23,6 @@ from fenghuolun.desk.activities.choices import (
     Verdict,
 )
 from fenghuolun.desk.customers.choices import CubeKind, Stage
-
-Text = str | Promise
-# Django looks a label up by rebuilding the table of labels; a page of fifty rows would do that two hundred times.
-OUTCOMES: dict[str, Text] = dict(Outcome.choices)
-CONCERNS: dict[str, Text] = dict(Concern.choices)
-NEXT_STEPS: dict[str, Text] = dict(NextStep.choices)
 
 
 class ActivityKind(models.Model):
@@ -164,18 +157,6 @@ class Activity(models.Model):
     @property
     def counted_base(self) -> Decimal:
         return Decimal(self.base_points) / 100
-
-    @property
-    def outcome_label(self) -> Text:
-        return OUTCOMES.get(self.outcome, "")
-
-    @property
-    def concern_label(self) -> Text:
-        return CONCERNS.get(self.concern, "")
-
-    @property
-    def next_step_label(self) -> Text:
-        return NEXT_STEPS.get(self.next_step, "")
 
 
 class Review(models.Model):

@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import openpyxl
 from django.utils.translation import gettext as _
 
 from fenghuolun.desk.exchange.queries import tables_of_file
@@ -43,6 +42,8 @@ def _formulas(content: bytes, table: Table) -> dict[tuple[int, int], str]:
     """Return the formulas of the table's total rows by (row number, column of the table)."""
     if len(content) > LARGEST_CHECKED_BYTES:
         return {}
+    import openpyxl  # eight megabytes that only a workbook with totals needs
+
     try:
         sheet = openpyxl.load_workbook(io.BytesIO(content), data_only=False)[table.sheet]
     except Exception:  # noqa: BLE001 - openpyxl raises what it likes on files that other programs open; values remain

@@ -15,6 +15,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 PATIENCE_S, STOPPING_S = 60.0, 5.0
+# As many at once as a worker has connections to PostgreSQL; more would wait for one and only hold memory.
+AT_ONCE = 4
+# Threads of arithmetic and heaps of their own for every thread make a worker larger, not faster.
+FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
 LIFETIME = timedelta(days=365)
 
 
@@ -43,7 +47,7 @@ def commands(port: int, certificate: tuple[Path, Path] | None) -> list[list[str]
     server = [
         sys.executable, "-m", "granian", "fenghuolun.desk.wsgi:application", "--interface", "wsgi", "--workers", "2",
         "--host", "0.0.0.0" if certificate else "127.0.0.1", "--port", str(port), "--log-level", "warning",
-        "--no-ws", "--workers-kill-timeout", "2",
+        "--no-ws", "--workers-kill-timeout", "2", "--blocking-threads", str(AT_ONCE),
     ]  # fmt: skip
     if certificate:
         server += ["--ssl-certificate", str(certificate[0]), "--ssl-keyfile", str(certificate[1])]
@@ -57,7 +61,9 @@ def running(lines: Sequence[Sequence[str]], environment: dict[str, str]) -> Iter
     silent = subprocess.DEVNULL
     started = [
         # a group each: Ctrl-C reaches this process alone, which then ends the others in order
-        subprocess.Popen(line, env={**os.environ, **environment}, stdin=silent, stdout=silent, process_group=0)
+        subprocess.Popen(
+            line, env={**FRUGAL, **os.environ, **environment}, stdin=silent, stdout=silent, process_group=0
+        )
         for line in lines
     ]
     try:

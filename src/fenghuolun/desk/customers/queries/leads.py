@@ -23,11 +23,17 @@ from fenghuolun.desk.teams.models import Person
 from fenghuolun.desk.teams.queries import parameters, people_visible_to
 from fenghuolun.desk.teams.rules import scope
 
+LISTED = (*(f.name for f in Lead._meta.concrete_fields), "customer__name", "vehicle__plate", "owner__name")
 RENEWAL_KINDS = (BusinessKind.RENEWAL, BusinessKind.FIRST_RENEWAL)
 
 
 def leads_visible_to(person: Person) -> QuerySet[Lead]:
     return Lead.objects.filter(scope(person))
+
+
+def leads_as_listed(leads: QuerySet[Lead]) -> QuerySet[Lead]:
+    """Return the leads with what a list shows of customer, vehicle and owner, and no more of those."""
+    return leads.select_related("customer", "vehicle", "owner").only(*LISTED)
 
 
 def leads_of_people(person_ids: Collection[int]) -> QuerySet[Lead]:

@@ -58,8 +58,7 @@ def radar(request: HttpRequest) -> HttpResponse:
         leads = leads.filter(due_on__gte=today)
     if alert:
         leads = leads.filter(alert_condition(alert, today=today, now=now, limits=limits))
-    leads = leads.select_related("customer", "vehicle", "owner")
-    page = page_of(leads, order=("due_on", "pk"), after=request.GET.get("after", ""))
+    page = page_of(queries.leads_as_listed(leads), order=("due_on", "pk"), after=request.GET.get("after", ""))
     context = {
         "page": page, "lines": queries.radar_lines(page.rows, today=today, now=now, limits=limits), "today": today,
         "counts": counts, "is_wide": is_wide, "window": window, "alert": alert,
@@ -100,7 +99,7 @@ def lead_list(request: HttpRequest) -> HttpResponse:
         leads = leads.filter(business_kind=asked["business"])
     if asked["grade"]:
         leads = leads.filter(grade=asked["grade"])
-    leads = _narrowed(leads, asked, today).select_related("customer", "vehicle", "owner")
+    leads = queries.leads_as_listed(_narrowed(leads, asked, today))
     page = page_of(leads, order=("-pk",), after=request.GET.get("after", ""))
     limits = queries.renewal_limits(request.user, today)
     labels = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, time, timedelta
 from pathlib import PurePath
+from typing import TYPE_CHECKING
 
-import xlsxwriter
 from django.core.files.base import ContentFile
 from django.utils.translation import pgettext
 
@@ -15,6 +15,10 @@ from fenghuolun.desk.exchange.defusing import defused
 from fenghuolun.desk.exchange.models import Batch
 from fenghuolun.desk.exchange.reading import Table
 from fenghuolun.desk.exchange.reading.files import Cell
+from fenghuolun.desk.kit.workbooks import new_workbook
+
+if TYPE_CHECKING:
+    from xlsxwriter.worksheet import Worksheet
 
 
 def write_report(batch: Batch, table: Table, outcome: Outcome) -> None:
@@ -33,7 +37,7 @@ def report_name(batch: Batch) -> str:
 def workbook(table: Table, places: list[int], outcome: Outcome) -> bytes:
     """Return a workbook with the rows at ``places``: row number, what became of it, why, then the original columns."""
     out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = new_workbook(out)
     head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
     wrong = book.add_format({"font_color": "#b3261e", "text_wrap": True, "valign": "top"})
     plain = book.add_format({"valign": "top"})
@@ -58,9 +62,7 @@ def workbook(table: Table, places: list[int], outcome: Outcome) -> bytes:
     return out.getvalue()
 
 
-def _write(
-    sheet: xlsxwriter.worksheet.Worksheet, row: int, column: int, cell: Cell, day: object, moment: object
-) -> None:
+def _write(sheet: Worksheet, row: int, column: int, cell: Cell, day: object, moment: object) -> None:
     if cell is None or cell == "":
         return
     if isinstance(cell, bool):

@@ -5,7 +5,6 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
@@ -16,6 +15,7 @@ from fenghuolun.desk.insight.rules.gap_words import CAUSES
 from fenghuolun.desk.insight.views.branch_access import Asked, period_text
 from fenghuolun.desk.insight.views.branch_charts import fen_of_people
 from fenghuolun.desk.kit.days import day
+from fenghuolun.desk.kit.workbooks import new_workbook
 
 Cell = str | float | int | None
 
@@ -23,7 +23,7 @@ Cell = str | float | int | None
 def sheet_of(asked: Asked, morning: Morning, lines: list[Line]) -> bytes:
     """Return the workbook; each sheet says on top what it shows and as of when."""
     out = BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+    book = new_workbook(out)
     title = _("%(unit)s, %(period)s, as of the morning of %(day)s") % {
         "unit": asked.unit.name, "period": period_text(asked.period), "day": day(morning.as_of, with_year=True),
     }  # fmt: skip

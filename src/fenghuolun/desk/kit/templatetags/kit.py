@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import template
+from django.db.models import Model
 from django.template.context import Context
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
@@ -61,6 +63,18 @@ register.simple_tag(marks.round_link, name="round_link")
 def day(value: date | datetime | None, form: str = "") -> str:
     """``d|day`` 11月23日 周一; ``d|day:"year"`` adds the year; ``d|day:"short"`` leaves the weekday out."""
     return days.day(value, with_year="year" in form, with_weekday="short" not in form)
+
+
+@lru_cache(maxsize=256)
+def _labels(model: type[Model], field: str) -> dict[Any, Any]:
+    return dict(model._meta.get_field(field).flatchoices)
+
+
+@register.filter
+def label(row: Model, field: str) -> Any:
+    """Return what ``get_FIELD_display`` says; that one builds its table of labels anew for each of a list's rows."""
+    value = getattr(row, field)
+    return _labels(type(row), field).get(value, value)
 
 
 @register.filter

@@ -5,31 +5,31 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from xlsxwriter.utility import xl_rowcol_to_cell
 
 from fenghuolun.desk.customers.choices import Window
 from fenghuolun.desk.kit.days import month as month_shown
+from fenghuolun.desk.kit.workbooks import cell_name, new_workbook
 from fenghuolun.desk.tables.queries.month import COMMITTED, Contract
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
 
 STAGE_WORDS = {
     "lead": gettext_lazy("New leads"), "contact": gettext_lazy("Calls"), "visit": gettext_lazy("Visits"),
     "quote": gettext_lazy("Quotes"), "deal": gettext_lazy("Deals"),
 }  # fmt: skip
 HEAD_ROW, FIRST_ROW = 2, 3
-# What people typed stays text, also when it begins with an equals sign.
-AS_TEXT = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 MONEY, WHOLE, SHARE = "#,##0", "0", "0%"
 
 
 def contracts_book(contracts: Sequence[Contract], first: date) -> bytes:
     """Return the workbook of these contracts; one sheet with everybody, one with the weeks."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, AS_TEXT) as book:
+    with new_workbook(out) as book:
         _contracts_sheet(book, contracts, first)
         _weeks_sheet(book, contracts)
     return out.getvalue()
@@ -61,7 +61,7 @@ def _signed(at: Any) -> str:
     return f"{at:%Y-%m-%d}" if at else ""
 
 
-def _contracts_sheet(book: xlsxwriter.Workbook, contracts: Sequence[Contract], first: date) -> None:
+def _contracts_sheet(book: Workbook, contracts: Sequence[Contract], first: date) -> None:
     title = _("Activity of the month, %(month)s") % {"month": month_shown(first)}
     sheet, columns = book.add_worksheet(month_shown(first)[:31]), _columns()
     head = book.add_format({"bold": True, "text_wrap": True, "bottom": 1, "valign": "bottom"})
@@ -77,19 +77,19 @@ def _contracts_sheet(book: xlsxwriter.Workbook, contracts: Sequence[Contract], f
     _for_print(sheet, title)
 
 
-def _sum_row(book: xlsxwriter.Workbook, sheet: Any, columns: Sequence[tuple[str, int, str]], row: int) -> None:
+def _sum_row(book: Workbook, sheet: Any, columns: Sequence[tuple[str, int, str]], row: int) -> None:
     if row == FIRST_ROW:
         return
     sheet.write(row, 0, _("Together"), book.add_format({"bold": True, "top": 1}))
     for column, (_label, _width, form) in enumerate(columns[1:], start=1):
         if form in (MONEY, WHOLE):
-            cells = f"{xl_rowcol_to_cell(FIRST_ROW, column)}:{xl_rowcol_to_cell(row - 1, column)}"
+            cells = f"{cell_name(FIRST_ROW, column)}:{cell_name(row - 1, column)}"
             sheet.write_formula(
                 row, column, f"=SUM({cells})", book.add_format({"bold": True, "top": 1, "num_format": form})
             )
 
 
-def _weeks_sheet(book: xlsxwriter.Workbook, contracts: Sequence[Contract]) -> None:
+def _weeks_sheet(book: Workbook, contracts: Sequence[Contract]) -> None:
     sheet = book.add_worksheet(_("Weeks")[:31])
     head = book.add_format({"bold": True, "bottom": 1})
     labels = [_("Seller"), _("Week"), _("From"), _("To"), _("Workdays"), _("Premium, yuan"), _("Deals"), _("Calls"),

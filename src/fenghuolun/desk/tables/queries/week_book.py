@@ -5,13 +5,13 @@ from __future__ import annotations
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
 
 from fenghuolun.desk.kit.days import day as day_shown
 from fenghuolun.desk.kit.days import week as week_shown
+from fenghuolun.desk.kit.workbooks import new_workbook
 from fenghuolun.desk.plans.choices import HalfDay
-from fenghuolun.desk.tables.queries.month_book import AS_TEXT, STAGE_WORDS
+from fenghuolun.desk.tables.queries.month_book import STAGE_WORDS
 from fenghuolun.desk.tables.queries.week_sheet import WeekLine, WeekSheet
 
 HEAD_ROW, FIRST_ROW = 2, 3
@@ -20,7 +20,7 @@ HEAD_ROW, FIRST_ROW = 2, 3
 def week_book(sheet: WeekSheet) -> bytes:
     """Return the workbook of one week."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, AS_TEXT) as book:
+    with new_workbook(out) as book:
         page = book.add_worksheet(week_shown(sheet.monday)[:31])
         bold = book.add_format({"bold": True, "text_wrap": True, "bottom": 1})
         title = _("Week of %(name)s, %(first)s to %(last)s") % {

@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import xlsxwriter
 from django.utils.translation import gettext as _
-from xlsxwriter.utility import xl_range, xl_rowcol_to_cell
 
 from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.goals.rules.grid import KINDS, TARGET_AT
 from fenghuolun.desk.kit.table_words import short_month
+from fenghuolun.desk.kit.workbooks import cell_name, cell_range, new_workbook
 from fenghuolun.desk.tables.queries.year_scene import YearScene, line_word
 from fenghuolun.desk.tables.queries.year_table import YearTable
 from fenghuolun.engine.results import Counts
 
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+
 MONEY, WHOLE, SHARE = "#,##0.00;[Red]-#,##0.00", "#,##0", "0.0%"
 HEAD = 2
 INK, LINE, WELL, ACCENT = "#1d2129", "#c9cdd4", "#f2f3f5", "#b4421a"
-OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class _Pen:
 def year_book(scene: YearScene, table: YearTable) -> bytes:
     """Return the workbook: what it takes by kind, then people's months, one sheet for all and one a kind."""
     out = BytesIO()
-    with xlsxwriter.Workbook(out, OPTIONS) as book:
+    with new_workbook(out) as book:
         pen = _pen(book)
         _kinds_sheet(book, pen, scene, table)
         cells = scene.grid.premium_fen[..., TARGET_AT]
@@ -54,7 +55,7 @@ def year_book(scene: YearScene, table: YearTable) -> bytes:
     return out.getvalue()
 
 
-def _pen(book: xlsxwriter.Workbook) -> _Pen:
+def _pen(book: Workbook) -> _Pen:
     base = {"font_size": 10, "font_color": INK, "bottom": 1, "bottom_color": LINE, "valign": "top"}
     total = {"bold": True, "top": 2, "font_size": 10, "bg_color": WELL}
     return _Pen(
@@ -74,7 +75,7 @@ def _pen(book: xlsxwriter.Workbook) -> _Pen:
     )
 
 
-def _sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, name: str, columns: list[str]) -> Any:
+def _sheet(book: Workbook, pen: _Pen, scene: YearScene, name: str, columns: list[str]) -> Any:
     sheet = book.add_worksheet(name[:31])
     sheet.write_string(0, 0, f"{_('Annual decomposition')} {scene.year} · {scene.unit.name}", pen.title)
     state = _("Draft, revision %(n)s") if scene.is_draft else _("Published, edition %(n)s")
@@ -93,7 +94,7 @@ def _sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, name: str, co
     return sheet
 
 
-def _kinds_sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, table: YearTable) -> None:
+def _kinds_sheet(book: Workbook, pen: _Pen, scene: YearScene, table: YearTable) -> None:
     columns = [
         _("Business kind"), _("Target"), _("Mix"), _("Average premium"), _("Deals"), _("Quotes"), _("Visits"),
         _("Contacts"), _("Leads"), _("Due or available"), _("Renewal ratio needed"), _("More leads needed"),
@@ -102,9 +103,9 @@ def _kinds_sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, table: 
     sheet.set_column(0, 0, 16)
     sheet.set_column(1, len(columns) - 1, 13)
     first, last = HEAD + 1, HEAD + len(table.kinds)
-    target = xl_range(first, 1, last, 1)
+    target = cell_range(first, 1, last, 1)
     for row, line in enumerate(table.kinds, first):
-        money, deals = xl_rowcol_to_cell(row, 1), xl_rowcol_to_cell(row, 4)
+        money, deals = cell_name(row, 1), cell_name(row, 4)
         sheet.write_string(row, 0, line.label, pen.name)
         sheet.write_number(row, 1, line.premium_fen / 100, pen.money)
         sheet.write_formula(row, 2, f"=IF(SUM({target})=0,0,{money}/SUM({target}))", pen.share, line.mix)
@@ -120,7 +121,7 @@ def _kinds_sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, table: 
     sheet.write_string(total, 0, _("Together"), pen.total_name)
     sheet.write_formula(total, 1, f"=SUM({target})", pen.total_money, table.total.premium_fen / 100)
     for column, count in enumerate((table.total.deals, *_stages(table)), 4):
-        sheet.write_formula(total, column, f"=SUM({xl_range(first, column, last, column)})", pen.total_whole, count)
+        sheet.write_formula(total, column, f"=SUM({cell_range(first, column, last, column)})", pen.total_whole, count)
 
 
 def _stages(table: YearTable) -> tuple[int, ...]:
@@ -129,7 +130,7 @@ def _stages(table: YearTable) -> tuple[int, ...]:
     return tuple(sum(getattr(line.even, name) or 0 for line in table.kinds) for name in names)
 
 
-def _people_sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, name: str, cells: Counts) -> None:
+def _people_sheet(book: Workbook, pen: _Pen, scene: YearScene, name: str, cells: Counts) -> None:
     columns = [_("Seller"), _("Team"), *(short_month(m) for m in range(1, 13)), _("Year")]
     sheet = _sheet(book, pen, scene, name, columns)
     sheet.set_column(0, 1, 13)
@@ -141,11 +142,11 @@ def _people_sheet(book: xlsxwriter.Workbook, pen: _Pen, scene: YearScene, name: 
         sheet.write_string(row, 1, scene.units[line.unit].name, pen.text)
         for column, fen in enumerate(months, 2):
             sheet.write_number(row, column, fen / 100, pen.money)
-        sheet.write_formula(row, 14, f"=SUM({xl_range(row, 2, row, 13)})", pen.money, sum(months) / 100)
+        sheet.write_formula(row, 14, f"=SUM({cell_range(row, 2, row, 13)})", pen.money, sum(months) / 100)
         row += 1
     sheet.write_string(row, 0, _("Target"), pen.total_name)
     sheet.write_string(row, 1, "", pen.total_name)
     sums = [*cells.sum(axis=0).tolist(), int(cells.sum())]
     for column, fen in enumerate(sums, 2):
-        formula = f"=SUM({xl_range(HEAD + 1, column, row - 1, column)})"
+        formula = f"=SUM({cell_range(HEAD + 1, column, row - 1, column)})"
         sheet.write_formula(row, column, formula, pen.total_money, fen / 100)
