@@ -130,6 +130,14 @@ def test_blocks_do_not_show_and_one_zero_in_a_million_changes_only_its_own_colum
     np.testing.assert_array_equal(touched[:, CHUNK + 3], [0, -before[:, CHUNK + 3].prod(), 0])
 
 
+def test_effects_written_into_a_given_array_are_the_same():
+    rng = np.random.default_rng(2)
+    before, after = rng.uniform(0.1, 2, (2, 3, CHUNK + 5))
+    room = np.full(before.shape, np.nan)
+    assert lmdi(before, after, out=room) is room
+    np.testing.assert_array_equal(room, lmdi(before, after))
+
+
 def a_team(seed: int, people: int = 7) -> tuple[Funnel, Funnel]:
     """Two sides of a team's funnel with three kinds, some of them empty for some people."""
     rng = np.random.default_rng(seed)
@@ -191,6 +199,8 @@ OK = Funnel([[[4]], [[2]]], [[10.0]], ("lead", "deal"))
         (lambda: lmdi(ONE, ((1e200,), (1e200,))), r"after\[0\]: multiplies to more"),
         (lambda: lmdi(ONE, ((1.0,),)), "has shape"),
         (lambda: lmdi(3.0, 4.0), "at least one factor"),
+        (lambda: lmdi(ONE, ONE, out=np.empty((1, 2))), "out: must be an array of float64"),
+        (lambda: lmdi(ONE, ONE, out=np.empty((2, 1), np.float32)), "out: must be an array of float64"),
         (lambda: shapley(ONE, ((1.0,), (-1.0,))), r"after\[1, 0\]: must not be negative"),
         (lambda: lmdi_ratios(((0.0,), (2.0,)), ONE), "before: adds up to zero"),
         (lambda: lmdi_ratios(ONE, ((0.0,), (2.0,))), "after: adds up to zero"),
