@@ -1,4 +1,4 @@
-"""Detectors of what no branch's table holds: the healthy are left alone, the planted are found, the limit is a limit."""
+"""Detectors of what no branch's table holds: the healthy are left alone, the planted found, the limit is a limit."""
 
 import numpy as np
 import pytest
