@@ -1,7 +1,7 @@
 """Which activities, whose numbers, whom to turn to today: the questions pages and other apps ask."""
 
 from fenghuolun.desk.activities.queries.catalogue import catalogue, kinds_for, thresholds
-from fenghuolun.desk.activities.queries.coaching import coached
+from fenghuolun.desk.activities.queries.coaching import coached, coached_by_day
 from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.queries.coverage import Coverage, stage_coverage
 from fenghuolun.desk.activities.queries.day import DayLine, day_list
@@ -21,6 +21,7 @@ from fenghuolun.desk.activities.queries.ledger import (
     people_choices,
     unit_choices,
 )
+from fenghuolun.desk.activities.queries.promises import is_last_word, promises, touches_after
 from fenghuolun.desk.activities.queries.sheet import (
     Sheet,
     as_entered,
@@ -59,6 +60,7 @@ __all__ = [
     "awaiting_review",
     "catalogue",
     "coached",
+    "coached_by_day",
     "contacts_of",
     "day_list",
     "done_on",
@@ -67,6 +69,7 @@ __all__ = [
     "findable_customers",
     "history_of",
     "how_many_await_review",
+    "is_last_word",
     "island_words",
     "kind_choices",
     "kinds_for",
@@ -77,6 +80,7 @@ __all__ = [
     "page_of_review",
     "people_choices",
     "points_of",
+    "promises",
     "sheet_of",
     "stage_coverage",
     "tallies",
@@ -84,6 +88,7 @@ __all__ = [
     "team_today",
     "thresholds",
     "today_points",
+    "touches_after",
     "unit_choices",
     "usual_comments",
     "week_order",

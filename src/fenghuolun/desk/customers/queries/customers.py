@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 
 from django.db.models import Count, F, Prefetch, Q, QuerySet
+from django.utils import timezone
 
 from fenghuolun.desk.customers.models import Claim, Consent, Customer, CustomerMerge, Policy, Quote, Vehicle
 from fenghuolun.desk.customers.queries.leads import may_see_lead_of
@@ -67,6 +69,12 @@ def policies_of(ids: Sequence[int]) -> QuerySet[Policy]:
 
 def quotes_of(ids: Sequence[int]) -> QuerySet[Quote]:
     return Quote.objects.filter(lead__customer__in=ids).select_related("by", "lead").order_by("-issued_at")
+
+
+def quotes_between(first: date, end: date) -> QuerySet[Quote]:
+    """Return everybody's quotes made on a day of ``[first, end)`` that stand; the caller narrows them."""
+    begin, until = (timezone.make_aware(datetime.combine(day, time())) for day in (first, end))
+    return Quote.objects.filter(issued_at__gte=begin, issued_at__lt=until, withdrawn_at=None)
 
 
 def consents_of(ids: Sequence[int]) -> QuerySet[Consent]:

@@ -206,5 +206,24 @@ def sum_of(asked: Asked, code: str, amounts: Floats, n: Floats) -> Measured:
     return Measured(code, asked.edges, np.maximum(top, 0.0), top, nothing, _counted(asked, n), is_sum=True)
 
 
+def stock_of(asked: Asked, code: str, numerator: Floats, denominator: Floats, n: Floats) -> Measured:
+    """Return a quotient that is known for the end of each period; several periods are as the last of them that has one.
+
+    A period without a figure has NaN in ``denominator``.
+    """
+    begun = asked.has_begun & ~np.isnan(denominator)
+    top, bottom = np.where(begun, numerator, np.nan), np.where(begun, denominator, np.nan)
+    value = np.where(begun, formula(code, np.nan_to_num(top), np.nan_to_num(bottom)), np.nan)
+    counted = np.rint(np.where(begun, n, 0)).astype(np.int64)
+
+    def across(first: int, end: int) -> tuple[Floats, Counts]:
+        known = ~np.isnan(value[:, first:end])
+        at = end - 1 - np.argmax(known[:, ::-1], axis=1)
+        rows = np.arange(len(value))
+        return value[rows, at], counted[rows, at]
+
+    return Measured(code, asked.edges, value, top, bottom, counted, across=across)
+
+
 def _counted(asked: Asked, n: Floats) -> Counts:
     return np.rint(np.where(asked.has_begun, n, 0)).astype(np.int64)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,16 +34,15 @@ class Seats:
     first: date
     end: date
 
-    def sums(self, by_day: Floats, shape: int) -> Floats:
-        """Return (subjects, days) of something known per person and day, (people, days)."""
-        total = np.zeros((shape, by_day.shape[1]))
+    def sums(self, by_day: Floats, size: int, *, only_selling: bool = False) -> Floats:
+        """Return (subjects, days) of something known per person and day, (people, days); of sellers alone."""
+        total = np.zeros((size, by_day.shape[1]))
         for seat in self.seats:
+            if only_selling and seat.seller_kind not in SELLING:
+                continue
             days = slice((seat.first - self.first).days, (seat.end - self.first).days)
             total[seat.at, days] += by_day[seat.row, days]
         return total
-
-    def selling(self, day: date) -> Iterator[Seat]:
-        return (seat for seat in self.seats if seat.first <= day < seat.end and seat.seller_kind in SELLING)
 
 
 SELLING = frozenset(kind for kind in SellerKind if kind not in (SellerKind.NONE, SellerKind.LEADER))
@@ -73,9 +71,7 @@ def days_due(asked: Asked) -> Floats:
 
     (subjects, days). The standard is that of the last day of each period. Three queries more.
     """
-    seats = seats_of(asked)
-    calendar = teams.working_calendar(asked.first, max(asked.end, asked.first + timedelta(days=1)))
-    share = available_days(seats.who, asked.first, asked.end, calendar)
+    seats, share = seats_of(asked), available(asked).copy()
     last_days = [min(edge, asked.end) - timedelta(days=1) for edge in asked.edges[1:]]
     standards = teams.standards_on_days(seats.who.people, last_days)
     for start, end, day in zip(asked.edges[:-1], asked.edges[1:], last_days, strict=True):
@@ -83,6 +79,19 @@ def days_due(asked: Asked) -> Floats:
         found = standards[day]
         share[:, days] *= np.array([float(found[person.pk]) for person in seats.who.people])[:, None]
     return seats.sums(share, asked.of.size)
+
+
+def available(asked: Asked) -> Floats:
+    def read() -> Floats:
+        calendar = teams.working_calendar(asked.first, max(asked.end, asked.first + timedelta(days=1)))
+        return available_days(seats_of(asked).who, asked.first, asked.end, calendar)
+
+    return asked.once("available", read)
+
+
+def share_at_work(asked: Asked) -> Floats:
+    """Return how many people of a subject were at work on each day up to yesterday, (subjects, days)."""
+    return seats_of(asked).sums(available(asked), asked.of.size)
 
 
 def by_period(asked: Asked, by_day: Floats) -> Floats:

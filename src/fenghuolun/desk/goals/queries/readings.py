@@ -12,7 +12,7 @@ from django.db.models.functions import Lag
 from django.utils import timezone
 
 from fenghuolun.desk.goals.choices import GoalStatus, Light
-from fenghuolun.desk.goals.models import Goal, GoalReading
+from fenghuolun.desk.goals.models import Goal, GoalCheck, GoalReading
 
 READ_AT = time(5, 30)  # the hour of the morning at which a light is read, and so turns
 SEVERITY = {Light.YELLOW: 1, Light.RED: 2}
@@ -85,3 +85,24 @@ def turned_at(goal: Goal) -> datetime | None:
     """Return when the deviation a goal has now arose: the morning its light last got worse; None where it has none."""
     open_turns = [turn for turn in turns_of([goal.pk]) if turn.ended_on is None]
     return open_turns[-1].at if open_turns else None
+
+
+def goals_owned_by(
+    person_ids: Collection[int], unit_ids: Collection[int], first: date, end: date
+) -> dict[int, tuple[int | None, int | None]]:
+    """Return, per goal that touches ``[first, end)``, its person (None: of a unit) and the unit it is filed under.
+
+    Goals of these people, of these units, and of the people who are in these units now. One query.
+    """
+    whose = Q(person__in=person_ids) | Q(unit__in=unit_ids) | Q(person__unit__in=unit_ids)
+    rows = Goal.objects.filter(whose, starts_on__lt=end, ends_on__gte=first)
+    rows = rows.exclude(status__in=(GoalStatus.DRAFT, GoalStatus.DROPPED))
+    return {
+        pk: (person, unit or of) for pk, person, unit, of in rows.values_list("pk", "person", "unit", "person__unit")
+    }
+
+
+def days_of_countermeasures(goal_ids: Collection[int]) -> list[tuple[int, date]]:
+    """Return (goal, day) of each check that says what is to be done. One query."""
+    acted = GoalCheck.objects.filter(goal__in=goal_ids).exclude(countermeasure="", item=None)
+    return [(goal, timezone.localdate(at)) for goal, at in acted.values_list("goal", "at")]

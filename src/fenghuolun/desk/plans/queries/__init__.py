@@ -4,6 +4,7 @@ from fenghuolun.desk.plans.queries.items import (
     NOT_A_WEEK_LINE,
     ItemCount,
     awaiting_verification,
+    days_of_items_for_goals,
     events_of,
     item_count,
     items_due,
@@ -28,13 +29,16 @@ from fenghuolun.desk.plans.queries.plans import (
     week_plan,
     week_plans,
 )
+from fenghuolun.desk.plans.queries.punctuality import handed_in_on_time
 
 __all__ = [
     "NOT_A_WEEK_LINE",
     "ItemCount",
     "awaiting_verification",
+    "days_of_items_for_goals",
     "deadlines_of",
     "events_of",
+    "handed_in_on_time",
     "is_planned",
     "item_count",
     "items_due",

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db.models import Count, Q, QuerySet
+from django.utils import timezone
 
 from fenghuolun.desk.kit.keyset import Page, page_of
 from fenghuolun.desk.plans.choices import Horizon, ItemStatus
@@ -52,6 +53,12 @@ def items_due(first: date, end: date) -> QuerySet[WorkItem]:
     The caller narrows them and decides who may ask.
     """
     return WorkItem.objects.filter(due_on__gte=first, due_on__lt=end).exclude(status=ItemStatus.CANCELLED)
+
+
+def days_of_items_for_goals(goal_ids: Collection[int]) -> list[tuple[int, date]]:
+    """Return (goal, day it was made) of each work item for these goals. One query."""
+    rows = WorkItem.objects.filter(goal__in=goal_ids).exclude(status=ItemStatus.CANCELLED)
+    return [(goal, timezone.localdate(at)) for goal, at in rows.values_list("goal", "made_at")]
 
 
 def overdue(person: Person, today: date) -> QuerySet[WorkItem]:

@@ -57,6 +57,7 @@ from fenghuolun.desk.teams.queries.parameters import (
     parameters,
     parameters_in_force,
     parameters_of_units,
+    parameters_of_units_on,
     standards_on_days,
 )
 
@@ -89,6 +90,7 @@ __all__ = [
     "parameters",
     "parameters_in_force",
     "parameters_of_units",
+    "parameters_of_units_on",
     "people_by_role",
     "people_in",
     "people_named",

@@ -85,14 +85,21 @@ def parameters_of_units(
     keys: Collection[str], units: Iterable[Unit | None], *, on: date
 ) -> dict[int, dict[str, Value]]:
     """Return ``parameters`` of each unit by its id, of the company under 0 for None. One query for any number."""
-    rows = Parameter.objects.filter(key__in=keys, person=None).select_related("unit")
-    held = sorted((row for row in rows if _holds(row, on)), key=_narrowness)
-    found: dict[int, dict[str, Value]] = {}
-    for unit in units:
-        pk, path = (unit.pk, unit.path) if unit else (0, "")
-        if pk not in found:
+    return {unit: values for (_day, unit), values in parameters_of_units_on(keys, units, [on]).items()}
+
+
+def parameters_of_units_on(
+    keys: Collection[str], units: Iterable[Unit | None], days: Collection[date]
+) -> dict[tuple[date, int], dict[str, Value]]:
+    """Return ``parameters_of_units`` of each of the days, by (day, unit id). One query."""
+    paths = {unit.pk if unit else 0: unit.path if unit else "" for unit in units}
+    rows = sorted(Parameter.objects.filter(key__in=keys, person=None).select_related("unit"), key=_narrowness)
+    found = {}
+    for day in days:
+        held = [row for row in rows if _holds(row, day)]
+        for pk, path in paths.items():
             best = {row.key: row for row in held if row.unit is None or path.startswith(row.unit.path)}
-            found[pk] = {key: _in_force(CATALOGUE[key], best.get(key)).value for key in keys}
+            found[day, pk] = {key: _in_force(CATALOGUE[key], best.get(key)).value for key in keys}
     return found
 
 
