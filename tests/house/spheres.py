@@ -14,9 +14,9 @@ from typing import Any
 from uuid import UUID
 
 from cast import HIRED_ON, NOW, TODAY, Cast
-from desk.activities.factories import a_lead, an_entry
+from desk.activities.factories import a_jpeg, a_lead, an_entry
 from desk.plans.factories import a_line, a_week
-from fenghuolun.desk.activities.actions import log_activity
+from fenghuolun.desk.activities.actions import add_photo, answer_evidence_notice, log_activity
 from fenghuolun.desk.customers.actions import add_customer, merge_customers
 from fenghuolun.desk.exchange.models import Batch
 from fenghuolun.desk.goals.actions import CellRow, add_goal, publish_in_bulk
@@ -89,6 +89,8 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     merge_customers(by=seller, now=NOW, kept=lead.customer, dropped=twin)
     merge = lead.customer.merges.get()
     activity = log_activity(by=seller, now=NOW, entry=an_entry(lead_id=lead.pk, note=f"{mark}记"))
+    answer_evidence_notice(by=seller, now=NOW, is_given=True)
+    photo = add_photo(by=seller, now=NOW, activity=activity, client_id=UUID(int=n), content=a_jpeg(8, 8))
     item = add_item(by=seller, now=NOW, title=f"{mark}事", due_on=TODAY + timedelta(days=3))
     plan = a_week(seller)
     fill_week(by=seller, now=NOW, plan=plan, lines=[a_line(lead)])
@@ -111,7 +113,8 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     parameter = set_parameter(by=None, now=NOW, key="review_hours", value=30 + n, starts_on=TODAY, unit=seller.unit)
     rows: dict[str, int | UUID] = {
         "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
-        "activity": activity.pk, "client_id": activity.client_id, "item": item.pk, "line": plan.items.get().pk,
+        "activity": activity.pk, "client_id": activity.client_id, "photo": photo.client_id,
+        "item": item.pk, "line": plan.items.get().pk,
         "goal": goal.pk, "answer": answer.pk, "batch": batch.pk, "leave": leave.pk, "token": token.pk,
         "person": seller.pk, "unit": seller.unit_id, "edition": draft.pk, "parameter": parameter.pk,
     }  # fmt: skip

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from io import BytesIO
 from typing import Any
 from uuid import UUID, uuid4
+
+from PIL import Image
 
 from cast import NOW, Cast
 from fenghuolun.desk.activities.actions import Entry
@@ -61,8 +64,14 @@ def some_leads(owner: Person, n: int, **given: Any) -> list[Any]:
     ]
 
 
+def a_jpeg(width: int = 800, height: int = 600, **how: Any) -> bytes:
+    buffer = BytesIO()
+    Image.new("RGB", (width, height), "seagreen").save(buffer, "JPEG", **how)
+    return buffer.getvalue()
+
+
 def an_id(n: int) -> UUID:
     return UUID(int=n, version=4)
 
 
-__all__ = ["NOW", "Cast", "a_lead", "an_entry", "an_id", "some_leads"]
+__all__ = ["NOW", "Cast", "a_jpeg", "a_lead", "an_entry", "an_id", "some_leads"]

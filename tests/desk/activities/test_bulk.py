@@ -10,7 +10,7 @@ import pytest
 from cast import NOW, Cast
 from desk.activities.factories import a_lead, an_entry, an_id, some_leads
 from desk.activities.test_amending import tallied
-from fenghuolun.desk.activities.actions import log_activity, log_in_bulk, rebuild_tallies
+from fenghuolun.desk.activities.actions import answer_evidence_notice, log_activity, log_in_bulk, rebuild_tallies
 from fenghuolun.desk.activities.models import Activity, Tally
 from fenghuolun.desk.activities.rules.entries import Entry
 from fenghuolun.desk.customers.models import Lead
@@ -29,6 +29,7 @@ def as_new(entry: Entry, n: int, **changed: Any) -> Entry:
 
 def test_a_row_of_a_file_becomes_the_same_fact_as_one_logged(cast: Cast) -> None:
     lead = a_lead(cast.li_na)
+    answer_evidence_notice(by=cast.li_na, now=NOW, is_given=True)
     entries = [
         an_entry(lead_id=lead.pk, person_id=cast.li_na.pk),
         an_entry(kind="A03", duration_s=900, evidence=("photo",), happened_at=NOW - timedelta(hours=30)),

@@ -122,6 +122,10 @@ class LogForm(forms.Form):
             raise forms.ValidationError(_("“%(word)s” is not a choice here.") % {"word": medium})
         return kind, medium
 
+    def clean_evidence(self) -> tuple[str, ...]:
+        """A photo proves by its file, which comes after the entry, not by its name."""
+        return tuple(name for name in self.cleaned_data["evidence"] if name != Evidence.PHOTO)
+
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
         if (given.get("latitude") is None) != (given.get("longitude") is None):

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from fenghuolun.desk.activities.actions import erase_photos
 from fenghuolun.desk.activities.models import Activity, Review
 
 
@@ -29,6 +30,7 @@ def copy_of_activities(ids: Sequence[int]) -> list[dict[str, Any]]:
 
 
 def erase_from_activities(ids: Sequence[int], *, said: str, now: datetime) -> int:
-    """Empty notes, places and comments; that something was done, when and by whom stays, so that points stay."""
+    """Empty notes, places and comments, erase photos; what was done, when and by whom stays, and so do the points."""
     Review.objects.filter(activity__in=_about(ids)).update(comment="")
+    erase_photos(_about(ids), now)
     return _about(ids).update(note="", place="", latitude=None, longitude=None)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from secrets import token_hex
 from typing import Any
 
 from django.core.cache import cache
@@ -160,13 +161,65 @@ class Activity(models.Model):
 
 
 class Review(models.Model):
-    """What a leader said about an activity. Append-only; the activity repeats the latest verdict."""
+    """What a leader said about an activity. Append-only; the activity repeats the latest verdict.
+
+    ``batch`` holds together what one step said about everything earlier, so that the step can be taken back.
+    """
 
     activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="reviews")
     by = models.ForeignKey("teams.Person", models.PROTECT, related_name="+")
     at = models.DateTimeField()
     verdict = models.CharField(max_length=10, choices=Verdict)
     comment = models.CharField(max_length=400, blank=True)
+    batch = models.UUIDField(null=True, blank=True)
+    taken_back_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["batch"], condition=~Q(batch=None), name="review_batch")]
+
+
+def photo_place(photo: Photo, _name: str) -> str:
+    return f"evidence/{photo.added_at:%Y/%m}/{token_hex(16)}.jpg"
+
+
+class Photo(models.Model):
+    """A photo as evidence of an activity: one file under ``MEDIA_ROOT``, shown only to who sees the activity.
+
+    ``client_id`` is made where the photo was taken and makes the upload
+    idempotent. When its time is over, or consent is withdrawn, the file is
+    erased and the row stays: that there was evidence is a fact.
+    """
+
+    client_id = models.UUIDField(unique=True)
+    activity = models.ForeignKey("activities.Activity", models.PROTECT, related_name="photos")
+    file = models.FileField(upload_to=photo_place, max_length=120, blank=True)
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    added_at = models.DateTimeField()
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("photo")
+        indexes = [models.Index(fields=["added_at"], condition=Q(erased_at=None), name="photo_kept")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at=None, file__gt="") | Q(erased_at__isnull=False, file=""),
+                name="photo_is_kept_or_erased",
+            ),
+        ]
+
+
+class EvidenceConsent(models.Model):
+    """What a person answered to the notice about places and photos (F.6.5). Append-only; the latest one holds."""
+
+    person = models.ForeignKey("teams.Person", models.PROTECT, related_name="evidence_consents")
+    is_given = models.BooleanField()
+    notice = models.CharField(max_length=20, help_text="Which wording of the notice was shown")
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("consent to evidence")
+        indexes = [models.Index(fields=["person", "-at"])]
 
 
 class Tally(models.Model):

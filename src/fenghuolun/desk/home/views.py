@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_safe
 
-from fenghuolun.desk.activities.queries import island_words, sheet_of
+from fenghuolun.desk.activities.queries import evidence_held, island_words, sheet_of
+from fenghuolun.desk.activities.rules.evidence import NOTICE
 from fenghuolun.desk.customers.queries import search
 from fenghuolun.desk.home import queries
 from fenghuolun.desk.teams.choices import Permission
@@ -47,7 +48,13 @@ def chance(request: HttpRequest) -> HttpResponse:
 def me(request: HttpRequest) -> HttpResponse:
     """Where I stand, and what is mine: month, leave, waiting entries."""
     now = timezone.now()
-    return render(request, "home/me.html", {"day": queries.sellers_day(request.user, now), "now": now})
+    context = {
+        "day": queries.sellers_day(request.user, now),
+        "evidence": evidence_held(request.user, now),
+        "notice": NOTICE,
+        "now": now,
+    }
+    return render(request, "home/me.html", context)
 
 
 @login_required

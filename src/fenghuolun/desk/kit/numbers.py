@@ -62,6 +62,15 @@ def count(value: Any, digits: int = 0) -> str:
     return NOTHING if number is None else written(number, digits)
 
 
+def capped(value: int, most: int = 100) -> str:
+    """Return a count that was counted no further than one above ``most``: 100, then 100+.
+
+    >>> capped(100), capped(101)
+    ('100', '100+')
+    """
+    return f"{count(most)}+" if value > most else count(value)
+
+
 def large(value: Any, digits: int = 1) -> str:
     """Return the figure in the language's large unit: 291.4万, 1.2亿, 2.9M; small ones in full.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from fenghuolun.desk.activities.actions import follow_up
 from fenghuolun.desk.activities.actions.log import log_new, note_refusal
 from fenghuolun.desk.activities.actions.refusals import ContactNotAllowed, TooLate, WrongEntry
 from fenghuolun.desk.activities.actions.tallies import change_tally, counted
+from fenghuolun.desk.activities.choices import Evidence
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.rules.entries import Entry
 from fenghuolun.desk.teams.actions import record
@@ -53,7 +55,7 @@ def correct_activity(*, by: Person, now: datetime, activity: Activity, entry: En
     """Void ``activity`` and log ``entry`` in its place; return the replacement, which names what it replaces.
 
     The replacement keeps the time of the first entry, so that mending a typing
-    mistake does not make a punctual log a late one.
+    mistake does not make a punctual log a late one, and its photos.
     """
     if activity.person_id != by.pk:
         raise NotAllowed(_("Only whoever logged it can correct it; you may void it with a reason."))
@@ -73,7 +75,11 @@ def _replace(by: Person, now: datetime, activity: Activity, entry: Entry) -> Act
         if Activity.objects.select_for_update().get(pk=activity.pk).voided_at is not None:
             raise TooLate(_("It was already voided. Log it anew."))
         _void(by, now, activity, CORRECTED, "correct_activity")
-        return log_new(by, now, entry, replaces=activity)
+        if Evidence.PHOTO in activity.evidence:
+            entry = replace(entry, evidence=tuple({*entry.evidence, Evidence.PHOTO.value}))
+        new = log_new(by, now, entry, replaces=activity)
+        activity.photos.update(activity=new)
+        return new
 
 
 def require_may_change(by: Person, activity: Activity) -> None:

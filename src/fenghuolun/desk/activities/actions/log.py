@@ -10,9 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from fenghuolun.desk.activities.actions import follow_up
+from fenghuolun.desk.activities.actions.evidence import require_evidence_allowed
 from fenghuolun.desk.activities.actions.refusals import ContactNotAllowed, SameIdOtherContent, WrongEntry
 from fenghuolun.desk.activities.actions.tallies import add_to_tallies, counted, key_of
-from fenghuolun.desk.activities.choices import Contact
+from fenghuolun.desk.activities.choices import Contact, Source
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.queries.catalogue import catalogue as current_catalogue
 from fenghuolun.desk.activities.queries.catalogue import thresholds
@@ -77,6 +78,8 @@ def log_new(by: Person, now: datetime, entry: Entry, replaces: Activity | None =
     terms, limits = thresholds(timezone.localtime(now).date(), by)
     if entry.colleague_id is not None and not people_visible_to(by).filter(pk=entry.colleague_id).exists():
         raise WrongEntry(_("There is no such person."), field="colleague")
+    if entry.latitude is not None and entry.source != Source.IMPORT:
+        require_evidence_allowed(by, entry.happened())
     about = follow_up.about(by, now, entry)
     placed = _placed(by, entry, rules, about, replaces.entered_at if replaces else entry.entered(now))
     _check_contact(placed, about, limits)

@@ -34,3 +34,10 @@ class TooLate(Refused):
     """It may no longer be changed."""
 
     code = "too_late"
+
+
+class EvidenceNotAllowed(Refused):
+    """No place and no photo may be kept: no consent, or not in working hours (domain F.6.5)."""
+
+    code = "evidence_not_allowed"
+    field = "evidence"

@@ -77,7 +77,7 @@ def _review(by: Person, now: datetime, row: Activity, verdict: str, comment: str
     if is_first or not row.is_reviewed_on_time:
         row.is_reviewed_on_time = bool(comment) and now <= row.logged_at + within
     if was_rejected or verdict == Verdict.REJECTED:
-        _score(row)
+        judge_again(row)
     row.save(update_fields=["verdict", "reviewed_at", "is_reviewed_on_time", "quality", "points"])
     change_tally(row, before)
     review = Review.objects.create(activity=row, by=by, at=now, verdict=verdict, comment=comment)
@@ -85,8 +85,8 @@ def _review(by: Person, now: datetime, row: Activity, verdict: str, comment: str
     return review
 
 
-def _score(row: Activity) -> None:
-    """Judge quality and points of ``row`` again under its verdict, by the terms of its own day."""
+def judge_again(row: Activity) -> None:
+    """Put quality and points of ``row`` anew under its verdict and evidence, by the terms of its own day."""
     terms, _law = thresholds(row.day, row.person)
     late_s = np.array([round((row.entered_at - row.happened_at).total_seconds())])
     lacks = np.array([bool(row.kind.evidence) and not row.is_evidenced and row.source != Source.IMPORT])

@@ -5,23 +5,29 @@ from fenghuolun.desk.activities.queries.coaching import coached, coached_by_day
 from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.queries.coverage import Coverage, stage_coverage
 from fenghuolun.desk.activities.queries.day import DayLine, day_list
+from fenghuolun.desk.activities.queries.evidence import EvidenceHeld, evidence_held, photos_visible_to
 from fenghuolun.desk.activities.queries.exchanges import CONTACTS, MOVING, exchanges
 from fenghuolun.desk.activities.queries.ledger import (
     Event,
     Wanted,
     activities_visible_to,
     activities_wanted,
-    awaiting_review,
     history_of,
-    how_many_await_review,
+    may_add_photos,
     may_change,
     may_review,
     page_of_ledger,
-    page_of_review,
     people_choices,
     unit_choices,
 )
 from fenghuolun.desk.activities.queries.promises import is_last_word, promises, touches_after
+from fenghuolun.desk.activities.queries.review import (
+    ReviewQueue,
+    awaiting_review,
+    how_many_await_review,
+    review_opens_on,
+    review_queue,
+)
 from fenghuolun.desk.activities.queries.sheet import (
     Sheet,
     as_entered,
@@ -49,8 +55,10 @@ __all__ = [
     "Coverage",
     "DayLine",
     "Event",
+    "EvidenceHeld",
     "MonthSoFar",
     "PointsToday",
+    "ReviewQueue",
     "Sheet",
     "Wanted",
     "WeekSlot",
@@ -64,6 +72,7 @@ __all__ = [
     "contacts_of",
     "day_list",
     "done_on",
+    "evidence_held",
     "exchanges",
     "findable",
     "findable_customers",
@@ -73,14 +82,17 @@ __all__ = [
     "island_words",
     "kind_choices",
     "kinds_for",
+    "may_add_photos",
     "may_change",
     "may_review",
     "month_so_far",
     "page_of_ledger",
-    "page_of_review",
     "people_choices",
+    "photos_visible_to",
     "points_of",
     "promises",
+    "review_opens_on",
+    "review_queue",
     "sheet_of",
     "stage_coverage",
     "tallies",

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import ExpressionWrapper, F, IntegerField, Q, QuerySet
 
+from fenghuolun.desk.activities.choices import Evidence
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.queries.catalogue import catalogue
 from fenghuolun.desk.kit.keyset import PAGE_SIZE, Page, page_of
@@ -122,24 +123,6 @@ def page_of_ledger(rows: QuerySet[Activity], after: str = "", size: int = PAGE_S
     return page
 
 
-def awaiting_review(person: Person) -> QuerySet[Activity]:
-    """Return what ``person`` has still to review: others' activities in reach without a verdict."""
-    if not person.may(Permission.REVIEW_ACTIVITY):
-        return Activity.objects.none()
-    rows = activities_visible_to(person).filter(verdict="", voided_at=None).exclude(person=person)
-    return rows.select_related(*SHOWN)
-
-
-def page_of_review(person: Person, after: str = "") -> Page[Activity]:
-    """Return the next page of what awaits review, the one that waits longest first."""
-    return page_of(awaiting_review(person), order=("happened_at", "pk"), after=after)
-
-
-def how_many_await_review(person: Person, now: datetime) -> int:
-    """Return how many wait, counted up to a hundred: a badge need not know more."""
-    return awaiting_review(person).select_related(None).order_by()[:100].count()
-
-
 def may_review(person: Person, row: Activity) -> bool:
     return person.may(Permission.REVIEW_ACTIVITY) and row.person_id != person.pk and row.voided_at is None
 
@@ -149,6 +132,10 @@ def may_change(person: Person, row: Activity) -> bool:
     if row.voided_at is not None:
         return False
     return (row.person_id == person.pk and not row.verdict) or person.may(Permission.REVIEW_ACTIVITY)
+
+
+def may_add_photos(person: Person, row: Activity) -> bool:
+    return row.person_id == person.pk and row.voided_at is None and Evidence.PHOTO in row.kind.evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +157,7 @@ def history_of(row: Activity) -> list[Event]:
         events.append(Event(row.logged_at, row.person.name, "replaces", other=row.replaces_id))
     events += [
         Event(review.at, review.by.name, "reviewed", review.comment, review.verdict)
-        for review in row.reviews.select_related("by").order_by("at")
+        for review in row.reviews.filter(taken_back_at=None).select_related("by").order_by("at")
     ]
     if row.voided_at is not None:
         new = row.replaced_by.values_list("pk", flat=True).first()

@@ -15,7 +15,9 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from fenghuolun.desk.activities.choices import Concern, NextStep, Outcome, Purpose
 from fenghuolun.desk.activities.models import Activity
 from fenghuolun.desk.activities.queries.catalogue import catalogue, kinds_for
+from fenghuolun.desk.activities.queries.evidence import consent_of, evidence_terms, is_workday
 from fenghuolun.desk.activities.rules.catalogue import OUTCOME_RANK
+from fenghuolun.desk.activities.rules.evidence import NOTICE, EvidenceTerms
 from fenghuolun.desk.customers.choices import LeadStatus
 from fenghuolun.desk.customers.queries import customers_visible_to, leads_visible_to, open_leads_of
 from fenghuolun.desk.kit.days import day as day_text
@@ -80,6 +82,13 @@ class Sheet:
     about: dict[str, Any] | None
     colleagues: list[tuple[int, str]]
     today: date
+    evidence: EvidenceTerms
+    has_agreed: bool
+    is_evidence_day: bool
+
+    @property
+    def notice(self) -> str:
+        return NOTICE
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -102,6 +111,7 @@ class Sheet:
 def sheet_of(person: Person, now: datetime, form: Form | None = None) -> Sheet:
     today = timezone.localtime(now).date()
     used = _used_outcomes(person)
+    terms, consent = evidence_terms(today, person), consent_of(person)
     return Sheet(
         dids=_dids(person, used),
         outcomes=[(value, label) for value, label in Outcome.choices],
@@ -112,6 +122,9 @@ def sheet_of(person: Person, now: datetime, form: Form | None = None) -> Sheet:
         about=_about(person, form) if form is not None else None,
         colleagues=_colleagues(person, today),
         today=today,
+        evidence=terms,
+        has_agreed=consent is not None and consent.is_given,
+        is_evidence_day=terms.on_free_days or is_workday(today),
     )
 
 

@@ -17,6 +17,7 @@ from fenghuolun.desk.activities import queries
 from fenghuolun.desk.activities.actions import correct_activity, log_activity, undo_activity, void_activity
 from fenghuolun.desk.activities.choices import Source
 from fenghuolun.desk.activities.forms import LogForm, VoidForm
+from fenghuolun.desk.activities.views.evidence import add_photos
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, answers_refusals, form_answer
@@ -36,6 +37,7 @@ def log(request: HttpRequest) -> HttpResponse:
             add_refusal(form, refused)
         else:
             say_saved(request, row)
+            add_photos(request, row)
             return redirect("home:today")
     sheet = queries.sheet_of(request.user, now, form)
     context = {"form": form, "sheet": sheet, "client_id": client_id, "words": queries.island_words()}
@@ -104,6 +106,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
             add_refusal(form, refused)
         else:
             toast(request, _("Corrected. The first version stays, voided."))
+            add_photos(request, new)
             return redirect("activities:one", pk=new.pk)
     context = {
         "form": form,

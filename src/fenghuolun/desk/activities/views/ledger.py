@@ -38,6 +38,7 @@ def activity(request: HttpRequest, pk: int) -> HttpResponse:
         "history": queries.history_of(row),
         "may_change": queries.may_change(request.user, row),
         "may_review": queries.may_review(request.user, row),
+        "may_add_photos": queries.may_add_photos(request.user, row),
         "now": timezone.now(),
     }
     return render(request, "activities/activity.html", context)

@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from fenghuolun.desk.activities import queries
-from fenghuolun.desk.activities.actions import review_activity, review_in_batch
+from fenghuolun.desk.activities.actions import (
+    approve_earlier,
+    review_activity,
+    review_in_batch,
+    take_back_approval,
+)
 from fenghuolun.desk.activities.forms import ReviewForm
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
@@ -25,12 +34,45 @@ from fenghuolun.desk.teams.choices import Permission
 def awaiting(request: HttpRequest) -> HttpResponse:
     if not request.user.may(Permission.REVIEW_ACTIVITY):
         raise Http404
+    is_earlier = request.GET.get("earlier") == "1"
     if request.method == "POST":
         _review_several(request)
-        return redirect("activities:review")
-    page = queries.page_of_review(request.user, request.GET.get("after", ""))
-    context = {"page": page, "comments": queries.usual_comments(), "now": timezone.now()}
+        return redirect(_address(is_earlier))
+    now = timezone.now()
+    queue = queries.review_queue(request.user, now, after=request.GET.get("after", ""), is_earlier=is_earlier)
+    context = {"queue": queue, "page": queue.page, "comments": queries.usual_comments(), "now": now}
     return render(request, "activities/review.html", context)
+
+
+def _address(is_earlier: bool) -> str:
+    return reverse("activities:review") + ("?earlier=1" if is_earlier else "")
+
+
+@login_required
+@require_POST
+@answers_refusals
+def earlier(request: HttpRequest) -> HttpResponse:
+    """Approve everything before a day in one step, which a toast offers to take back."""
+    before = parse_date(request.POST.get("before", ""))
+    if before is None:
+        raise Refused(_("Choose a verdict and at least one activity."))
+    batch, n = approve_earlier(by=request.user, now=timezone.now(), before=before)
+    sentence = ngettext("%(n)d activity reviewed.", "%(n)d activities reviewed.", n) % {"n": n}
+    toast(request, sentence, undo_url=f"{reverse('activities:undo_review')}?batch={batch}" if n else "")
+    return redirect("activities:review")
+
+
+@login_required
+@require_POST
+@answers_refusals
+def undo(request: HttpRequest) -> HttpResponse:
+    try:
+        batch = UUID(request.GET.get("batch", ""))
+    except ValueError as wrong:
+        raise Http404 from wrong
+    n = take_back_approval(by=request.user, now=timezone.now(), batch=batch)
+    toast(request, ngettext("%(n)d activity waits again.", "%(n)d activities wait again.", n) % {"n": n})
+    return redirect(_address(True))
 
 
 def _review_several(request: HttpRequest) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from fenghuolun.desk.activities import queries as activities
 from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.insight.forms import CoachForm
 from fenghuolun.desk.insight.queries.team import board_of
@@ -54,7 +55,7 @@ def team(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpResp
         "alarms": alarms,
         "needing": needing,
         "total": total_of(board),
-        "awaiting": sum(awaiting.values()),
+        "awaiting": activities.how_many_await_review(request.user, timezone.now()),
         "step_names": STEPS[1:],
         "spans": segments(request, "span", SPANS, span, back=None),
         "kinds": segments(request, "kind", {"": _("All kinds"), **dict(CubeKind.choices)}, kind),

@@ -30,6 +30,7 @@ class Sorting:
 
 
 register.filter("count", numbers.count)
+register.filter("capped", numbers.capped)
 register.filter("wan", numbers.large)
 register.filter("yuan", numbers.money)
 register.filter("fen", numbers.yuan_of_fen)

@@ -52,7 +52,7 @@ export const worthOf = (form) => {
   });
   const lacks = (rule.needs ?? []).some((/** @type {string} */ need) => has[need] === false);
   if (isShort || isLow || lacks || (rule.min_score ?? 0) > Number(value(form, "score"))) return 0;
-  const isProven = !did.evidence || value(form, "latitude") || hasEvidence(form) || value(form, "quote_number") || value(form, "policy_number");
+  const isProven = !did.evidence || value(form, "latitude") || Number(form.dataset.attached ?? 0) > 0 || hasEvidence(form) || value(form, "quote_number") || value(form, "policy_number");
   return did.points * (isProven ? 1 : 0.5);
 };
 /** @param {HTMLFormElement} form @param {string} [name] */
@@ -207,7 +207,7 @@ export const fieldsOf = (form) => {
 };
 
 /** @param {HTMLFormElement} form */
-const checkIn = (form) => {
+export const checkIn = (form) => {
   const button = find(form, "[data-check-in]");
   const hint = find(form, "[data-evidence-hint]");
   navigator.geolocation?.getCurrentPosition(
@@ -243,8 +243,7 @@ export const wire = (form) => {
     } else if (pill?.dataset.seconds) {
       set(form, "duration_s", pill.dataset.seconds === value(form, "duration_s") ? "" : pill.dataset.seconds);
       arrange(form);
-    } else if (pill?.hasAttribute("data-check-in")) checkIn(form);
-    else if (target.closest("[data-forget]")) {
+    } else if (target.closest("[data-forget]")) {
       showAbout(form, null);
       find(form, "[data-find]")?.focus();
     }

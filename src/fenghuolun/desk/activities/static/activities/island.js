@@ -1,8 +1,12 @@
 // The one offline island: today's list and the log. Saved at once on the screen, uploaded when the server can be reached.
 import { openedFor } from "./calls.js";
+import { whyNoEvidence, wireCheckIn } from "./consent.js";
 import { arrange, begin, didOf, fieldsOf, find, lacksOutcome, wire, word, worthOf } from "./form.js";
 import { customers, wireFinding } from "./finding.js";
-import { add, drain, forget, measuredSkew, remove, tell, waiting, whenTold } from "./outbox.js";
+import { add, drain, forget, measuredSkew, remove, waiting } from "./outbox.js";
+import { tell, whenTold } from "./outbox_store.js";
+import { addPhotos, removePhoto, removePhotosOf, tryPhotosAgain, waitingPhotos } from "./photo_box.js";
+import { photosTaken, showPhotos, wirePhotos } from "./photos.js";
 import { showWaiting } from "./waiting.js";
 import { ask } from "../kit/dialogs.js";
 import { toast } from "../kit/toasts.js";
@@ -27,12 +31,13 @@ const aboutOf = ({ dataset }) => ({
 const open = (line, seconds) => {
   const given = line ? { about: aboutOf(line), did: seconds ? "A01:call" : line.dataset.did, purpose: line.dataset.purpose, step: line.dataset.step, on: line.dataset.on, seconds } : {};
   begin(form, given);
+  showPhotos(form);
   if (dialog && !dialog.open) dialog.showModal();
   // The recent ones stand there at once: choosing one is the first tap.
   if (!line) void showFound();
 };
 
-const show = async () => showWaiting(await waiting(ME), state);
+const show = async () => showWaiting(await waiting(ME), await waitingPhotos(ME), state);
 
 /** Fetch the page's numbers and lists again, unless somebody is in the middle of something. */
 const refresh = async () => {
@@ -52,13 +57,14 @@ const upload = async () => {
   clearTimeout(retry);
   const drained = await drain(ME);
   state = drained.state;
-  if (drained.saved.length) await refresh();
+  if (drained.saved.length || drained.photos) await refresh();
   await show();
-  if (state === "offline" && (await waiting(ME)).some((entry) => !entry.refused)) retry = window.setTimeout(() => void upload(), RETRY_MS);
+  if (state === "offline" && [...(await waiting(ME)), ...(await waitingPhotos(ME))].some((one) => !one.refused)) retry = window.setTimeout(() => void upload(), RETRY_MS);
 };
 
 /** @param {string} id */
 const undo = async (id) => {
+  await removePhotosOf(ME, id);
   if (await remove(ME, id)) return show();
   const answer = await fetch(`/activities/${id}/undo/`, { method: "POST", headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } }).catch(() => null);
   toast(word(answer?.ok ? "undone" : "undo_late"));
@@ -90,6 +96,7 @@ const save = async () => {
   const name = find(form, "[data-about]")?.hidden ? "" : (find(form, "[data-about-name]")?.textContent ?? "");
   const label = find(form, "[name=did]:checked + span")?.textContent ?? "";
   const fields = fieldsOf(form);
+  await addPhotos(ME, photosTaken().map(({ id: photo, blob }) => ({ id: photo, entry: id, at: Date.now(), blob, label: name || label })));
   await add(ME, { id, at: Date.now(), skew: measuredSkew(), fields, about: { lead: fields.lead ?? "", name, did: fields.did, label }, worth });
   if (!dialog) {
     location.assign("/");
@@ -128,6 +135,7 @@ const edit = async (id) => {
     else if (field instanceof HTMLTextAreaElement) field.value = String(given);
     else if (field instanceof RadioNodeList) for (const one of /** @type {any} */ (field)) one.checked = [given].flat().includes(one.value);
   }
+  showPhotos(form, await removePhotosOf(ME, id));
   form.dispatchEvent(new Event("change"));
   await remove(ME, id);
   dialog.showModal();
@@ -144,11 +152,17 @@ document.addEventListener("click", async (event) => {
   }
   const tab = target.closest(".day-tabs [role=tab]");
   if (tab) choose(tab.id);
-  if (target.closest("[data-send]")) void upload();
+  if (target.closest("[data-send]")) void tryPhotosAgain(ME).then(upload);
   const row = /** @type {HTMLElement | null} */ (target.closest("[data-entry]"));
   if (row && target.closest("[data-edit]")) void edit(row.dataset.entry ?? "");
   if (row && target.closest("[data-remove]") && (await ask(word("remove_ask"), { yes: word("remove"), danger: true }))) {
+    await removePhotosOf(ME, row.dataset.entry ?? "");
     await remove(ME, row.dataset.entry ?? "");
+    await show();
+  }
+  const photo = /** @type {HTMLElement | null} */ (target.closest("[data-waiting-photo]"));
+  if (photo && target.closest("[data-remove]")) {
+    await removePhoto(ME, photo.dataset.waitingPhoto ?? "");
     await show();
   }
 });
@@ -163,7 +177,7 @@ document.addEventListener("keydown", (event) => {
 /** Nothing of a customer stays on the device; what was not uploaded is asked about first. */
 document.addEventListener("fenghuolun:before-signout", (event) => {
   const question = drain(ME)
-    .then(() => waiting(ME))
+    .then(async () => [...(await waiting(ME)), ...(await waitingPhotos(ME))])
     .then((entries) => (entries.length ? word("signout", { n: entries.length }) : undefined));
   /** @type {CustomEvent} */ (event).detail.ask(question);
 });
@@ -181,6 +195,8 @@ document.addEventListener("submit", async (event) => {
 if (form && ME) {
   wire(form);
   showFound = wireFinding(form);
+  wireCheckIn(form);
+  wirePhotos(form, () => whyNoEvidence(form));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void save();

@@ -1,79 +1,37 @@
 // The outbox of one person on this device. It keeps the activity, not the request; an entry leaves it only on a 2xx.
 import { csrfToken } from "../kit/words.js";
+import { ENTRIES, nameOf, settled, tell, within } from "./outbox_store.js";
+import { drainPhotos } from "./photo_box.js";
 
 /** @typedef {{ code: string, sentence: string, field: string | null }} Refusal */
 /** @typedef {{ lead: string, name: string, did: string, label: string }} About */
 /** @typedef {{ id: string, at: number, skew: number | null, fields: Record<string, any>, about: About, worth: number, refused?: Refusal }} Waiting */
-/** @typedef {{ state: "done" | "offline" | "signed_out", saved: { id: string, points: number }[] }} Drained */
+/** @typedef {{ state: "done" | "offline" | "signed_out", saved: { id: string, points: number }[], photos: number }} Drained */
 
-const STORE = "outbox";
 const REFUSED = new Set([400, 404, 409, 413, 422]);
-const channel = "BroadcastChannel" in window ? new BroadcastChannel("fenghuolun-outbox") : null;
 /** How many seconds this clock is ahead of the server's, once that was measured. @type {number | null} */
 let skew = null;
-
-/** @param {string} person */
-const nameOf = (person) => `fenghuolun-${person}`;
-
-/** @template T @param {IDBRequest<T>} request @returns {Promise<T>} */
-const settled = (request) =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error);
-  });
-
-/** @param {string} person @returns {Promise<IDBDatabase>} */
-const opened = (person) => {
-  const request = indexedDB.open(nameOf(person), 1);
-  request.onupgradeneeded = () => request.result.createObjectStore(STORE, { keyPath: "id" });
-  return settled(request);
-};
-
-/**
- * @template T
- * @param {string} person @param {IDBTransactionMode} mode @param {(store: IDBObjectStore) => IDBRequest<T>} work
- * @returns {Promise<T>}
- */
-const within = async (person, mode, work) => {
-  const database = await opened(person);
-  try {
-    const transaction = database.transaction(STORE, mode);
-    const result = await settled(work(transaction.objectStore(STORE)));
-    if (mode === "readwrite") {
-      await new Promise((resolve, reject) => {
-        transaction.oncomplete = () => resolve(undefined);
-        transaction.onabort = transaction.onerror = () => reject(transaction.error);
-      });
-    }
-    return result;
-  } finally {
-    database.close();
-  }
-};
 
 /** One drain at a time for all tabs. @template T @param {string} person @param {() => Promise<T>} work @returns {Promise<T>} */
 const alone = (person, work) =>
   "locks" in navigator ? /** @type {Promise<T>} */ (navigator.locks.request(nameOf(person), work)) : work();
 
-export const tell = () => channel?.postMessage("changed");
-/** @param {() => void} run */
-export const whenTold = (run) => channel?.addEventListener("message", run);
 export const measuredSkew = () => skew;
 
 /** Everything that waits, oldest first. @param {string} person @returns {Promise<Waiting[]>} */
-export const waiting = async (person) => (await within(person, "readonly", (store) => store.getAll())).sort((a, b) => a.at - b.at);
+export const waiting = async (person) => (await within(person, ENTRIES, "readonly", (store) => store.getAll())).sort((a, b) => a.at - b.at);
 
 /** @param {string} person @param {Waiting} entry */
 export const add = async (person, entry) => {
-  await within(person, "readwrite", (store) => store.put(entry));
+  await within(person, ENTRIES, "readwrite", (store) => store.put(entry));
   tell();
 };
 
 /** Take an entry out; false when it had left already. @param {string} person @param {string} id */
 export const remove = (person, id) =>
   alone(person, async () => {
-    const there = await within(person, "readonly", (store) => store.get(id));
-    if (there) await within(person, "readwrite", (store) => store.delete(id));
+    const there = await within(person, ENTRIES, "readonly", (store) => store.get(id));
+    if (there) await within(person, ENTRIES, "readwrite", (store) => store.delete(id));
     tell();
     return Boolean(there);
   });
@@ -116,7 +74,7 @@ const send = (entry, person) =>
 export const drain = (person) =>
   alone(person, async () => {
     /** @type {Drained} */
-    const drained = { state: "done", saved: [] };
+    const drained = { state: "done", saved: [], photos: 0 };
     const entries = (await waiting(person)).filter((entry) => !entry.refused);
     const hello = await greet();
     if (typeof hello === "string" || hello.person !== person) {
@@ -135,14 +93,20 @@ export const drain = (person) =>
       }
       const said = await answer.json().catch(() => null);
       if (answer.ok) {
-        await within(person, "readwrite", (store) => store.delete(entry.id));
+        await within(person, ENTRIES, "readwrite", (store) => store.delete(entry.id));
         drained.saved.push({ id: entry.id, points: said?.points ?? 0 });
       } else if (REFUSED.has(answer.status) && said?.sentence) {
-        await within(person, "readwrite", (store) => store.put({ ...entry, refused: said }));
+        await within(person, ENTRIES, "readwrite", (store) => store.put({ ...entry, refused: said }));
       } else {
         drained.state = "offline";
         break;
       }
+    }
+    if (drained.state === "done") {
+      const left = new Set((await waiting(person)).map((entry) => entry.id));
+      const { sent, state } = await drainPhotos(person, left);
+      drained.photos = sent;
+      drained.state = state;
     }
     tell();
     return drained;

@@ -2,6 +2,7 @@
 import { find, word } from "./form.js";
 
 /** @typedef {import("./outbox.js").Waiting} Waiting */
+/** @typedef {import("./photo_box.js").WaitingPhoto} WaitingPhoto */
 
 /** @template {keyof HTMLElementTagNameMap} K @param {K} tag @param {string} className @param {string} [text] */
 const made = (tag, className, text = "") => Object.assign(document.createElement(tag), { className, textContent: text });
@@ -32,6 +33,23 @@ const rowOf = (entry) => {
   if (entry.refused) why.append(made("span", "small ink-stop", entry.refused.sentence));
   const acts = made("div", "acts");
   if (entry.refused) acts.append(button(word("edit"), "data-edit"));
+  acts.append(button(word("remove"), "data-remove"));
+  row.append(who, why, acts);
+  return row;
+};
+
+/** @param {WaitingPhoto} photo */
+const photoRowOf = (photo) => {
+  const row = made("li", "item");
+  row.dataset.waitingPhoto = photo.id;
+  const name = made("span", "", photo.label);
+  name.translate = false;
+  const who = made("div", "who");
+  who.append(name);
+  const why = made("div", "why");
+  why.append(made("span", "chip", word("photo_waiting")));
+  if (photo.refused) why.append(made("span", "small ink-stop", photo.refused));
+  const acts = made("div", "acts");
   acts.append(button(word("remove"), "data-remove"));
   row.append(who, why, acts);
   return row;
@@ -71,21 +89,21 @@ const countIn = (entries) => {
   points.textContent = String(Math.round(sum * 10) / 10);
 };
 
-/** @param {Waiting[]} entries @param {"done" | "offline" | "signed_out"} state */
-export const showWaiting = (entries, state) => {
+/** @param {Waiting[]} entries @param {WaitingPhoto[]} photos @param {"done" | "offline" | "signed_out"} state */
+export const showWaiting = (entries, photos, state) => {
   const box = document.getElementById("waiting");
-  const open = entries.filter((entry) => !entry.refused);
-  const refused = entries.length - open.length;
-  countIn(open);
+  const all = [...entries, ...photos];
+  const refused = all.filter((one) => one.refused).length;
+  countIn(entries.filter((entry) => !entry.refused));
   if (!box) return;
-  box.hidden = !entries.length;
+  box.hidden = !all.length;
   const text = find(box, "[data-waiting-text]");
   const hint = find(box, "[data-waiting-hint]");
   const note = find(box, "[data-waiting]");
   note?.classList.toggle("stop", refused > 0);
-  if (text) text.textContent = refused ? word("refused", { n: refused }) : word(state === "done" ? "sending" : "waiting", { n: open.length });
+  if (text) text.textContent = refused ? word("refused", { n: refused }) : word(state === "done" ? "sending" : "waiting", { n: all.length - refused });
   if (hint) hint.textContent = state === "signed_out" ? word("sign_in") : refused ? "" : word("auto");
-  find(box, "[data-waiting-rows]")?.replaceChildren(...entries.map(rowOf));
+  find(box, "[data-waiting-rows]")?.replaceChildren(...entries.map(rowOf), ...photos.map(photoRowOf));
 };
 
 document.addEventListener("click", (event) => {
