@@ -1,0 +1,1 @@
+"""The words of goal cards and the steps they go through."""
