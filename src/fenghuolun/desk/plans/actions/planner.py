@@ -17,13 +17,11 @@ from fenghuolun.desk.plans.actions.plans import (
     submit_plan,
     taken,
 )
-from fenghuolun.desk.plans.choices import Horizon, PlanningTool
+from fenghuolun.desk.plans.choices import PlanningTool
 from fenghuolun.desk.plans.models import Plan
-from fenghuolun.desk.plans.queries.approvals import unit_plan
+from fenghuolun.desk.plans.queries.approvals import plans_for_unit, unit_plan
 from fenghuolun.desk.plans.rules.planner import PlannerStep, may_open
 from fenghuolun.desk.teams.actions import record
-from fenghuolun.desk.teams.choices import Permission
-from fenghuolun.desk.teams.rules import require
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
@@ -35,23 +33,17 @@ class PlanChanged(PlanRefused):
     code = "plan_changed"
 
 
-def is_of_unit(by: Person, horizon: str) -> bool:
-    """Return whether ``by`` plans this period for the unit: a leader the team's month, a manager the quarter."""
-    return by.may(Permission.SEE_INSIGHT) and horizon in (Horizon.MONTH, Horizon.QUARTER, Horizon.YEAR)
-
-
 @transaction.atomic
 def open_planned(*, by: Person, now: datetime, horizon: str, starts_on: date) -> Plan:
     """Return the plan that the planner of ``by`` writes into: the own one, or the unit's for whoever leads it.
 
     It is the same row that the activity tables show; made as a draft where there is none yet.
     """
-    if not is_of_unit(by, horizon):
+    if not plans_for_unit(by, horizon):
         return open_plan(by=by, now=now, horizon=horizon, starts_on=starts_on)
     known = unit_plan(by, horizon, starts_on)
     if known is not None:
         return known
-    require(by, Permission.SEE_INSIGHT)
     if by.unit_id is None:
         raise PlanRefused(_("%(name)s works in no unit yet.") % {"name": by.name})
     first, end = period_of(horizon, starts_on)
@@ -83,8 +75,7 @@ def keep_step(
     if not may_open(plan.steps, step):
         raise PlanRefused(_("One step after the other: finish the earlier ones first."))
     plan.steps = {**plan.steps, step.value: answers}
-    chosen = [tool for tool in PlanningTool.values if tool in {*plan.tools, *tools}] if tools else plan.tools
-    plan.tools = chosen
+    plan.tools = [tool for tool in PlanningTool.values if tool in {*plan.tools, *tools}]
     plan.revision += 1
     plan.save(update_fields=["steps", "tools", "revision"])
     record(by=by, now=now, action="keep_step", thing=plan, step=step.value)

@@ -14,7 +14,7 @@ from fenghuolun.desk.plans.choices import ChangeReason, ItemStatus, PlanStatus
 from fenghuolun.desk.plans.models import Plan
 from fenghuolun.desk.plans.queries import plan_of, plans_visible_to, versions_of
 from fenghuolun.desk.plans.rules import standing
-from fenghuolun.desk.plans.rules.cells import as_kept
+from fenghuolun.desk.plans.rules.cells import SIGNED_CELLS, as_kept
 from fenghuolun.desk.plans.rules.plan_life import EDITABLE, SIGNED, after
 from fenghuolun.desk.plans.rules.planner import PlannerStep
 from fenghuolun.desk.teams.actions import record
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person, Unit
 
 SIGNED_LINE = ("due_on", "half_day", "title", "purpose", "activity_kind")
-SIGNED_CELLS = ("title", "output", "target", "unit_word", "weight", "starts_on", "due_on")
 LEADERS_NOTES = frozenset({"joint_visits", "leader_comment"})
 
 

@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from fenghuolun.desk.plans.actions.items import ItemRefused, add_item, note
 from fenghuolun.desk.plans.actions.plans import open_plan, require_editable
 from fenghuolun.desk.plans.choices import Horizon, ItemEvent, ItemKind, ItemStatus
-from fenghuolun.desk.plans.models import WorkItem
+from fenghuolun.desk.plans.models import Plan, WorkItem
 from fenghuolun.desk.plans.queries import items_visible_to
 from fenghuolun.desk.plans.queries.table import edits_since, line_count
 from fenghuolun.desk.plans.rules.cells import PLAN_CELLS, WrongCell, as_kept, cell_label, from_kept
-from fenghuolun.desk.plans.rules.listing import Listing, listing_of
+from fenghuolun.desk.plans.rules.listing import WAITING, Listing, listing_of
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.queries import parameter
@@ -25,8 +25,6 @@ from fenghuolun.desk.teams.rules import NotAllowed, Outside
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
-
-WAITING = "waiting"
 
 
 class LineChanged(ItemRefused):
@@ -76,13 +74,15 @@ def list_line(
     due_on: date,
     yes: Collection[str] = (),
     is_batch: bool = False,
+    plan: Plan | None = None,
     **cells: Any,
 ) -> tuple[WorkItem, Listing]:
     """Put a candidate into the month's table of ``person`` if it qualifies; return it and what became of it (1.3.2.C).
 
     ``yes`` are the questions answered with yes. At three the line waits for the leader, who lists it at once when
     entering it; below three it becomes a to-do outside the table. Routine volume enters as one line with a quantity
-    (``is_batch``). ``cells`` are further cells of the line and its goal. Refuses a full table and a signed plan.
+    (``is_batch``). ``plan`` is the person's month plan unless said; ``cells`` are further cells of the line. Refuses a
+    full table and a signed plan.
     """
     listing = Listing.LIST if is_batch else listing_of(yes)
     if is_batch and not cells.get("target"):
@@ -92,11 +92,12 @@ def list_line(
     if listing is Listing.LEADER:
         qualifies["decision"] = "listed" if leads else WAITING
     more: dict[str, Any] = {name: from_kept(name, as_kept(value)) for name, value in cells.items()}
-    plan = None
     if listing is not Listing.TO_DO:
-        plan = open_plan(by=by, now=now, horizon=Horizon.MONTH, starts_on=first, person=person)
+        plan = plan or open_plan(by=by, now=now, horizon=Horizon.MONTH, starts_on=first, person=person)
         require_editable(plan)
         _require_room(person, first)
+    else:
+        plan = None
     item = add_item(
         by=by, now=now, title=str(from_kept("title", title)), owner=person, due_on=due_on, kind=ItemKind.PLAN,
         plan=plan, qualifies=qualifies, is_batch=is_batch, position=line_count(person, first) + 1, **more,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
 
-from fenghuolun.desk.plans.choices import PlanStatus
+from fenghuolun.desk.plans.choices import Horizon, PlanStatus
 from fenghuolun.desk.plans.models import Plan
 from fenghuolun.desk.plans.queries.plans import plans_visible_to
 from fenghuolun.desk.teams.choices import Permission
@@ -38,6 +38,11 @@ def own_plans(person: Person, first: date, end: date) -> QuerySet[Plan]:
         mine |= Q(person=None, unit=person.unit_id)
     rows = Plan.objects.filter(mine, starts_on__gte=first, starts_on__lt=end)
     return rows.select_related("unit", "person", "submitted_by", "approved_by").order_by("starts_on", "-version")
+
+
+def plans_for_unit(person: Person, horizon: str) -> bool:
+    """Return whether ``person`` plans this period for the unit: a leader the team's month, a manager the quarter."""
+    return person.may(Permission.SEE_INSIGHT) and horizon != Horizon.WEEK
 
 
 def unit_plan(by: Person, horizon: str, starts_on: date) -> Plan | None:

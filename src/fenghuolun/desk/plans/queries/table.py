@@ -24,20 +24,22 @@ if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person, Unit
 
 DAY = timedelta(days=1)
+LISTED = (Horizon.MONTH, Horizon.QUARTER, Horizon.YEAR)
 LOOK_BACK, LOOK_AHEAD = timedelta(days=190), timedelta(days=100)
 
 
 def lines_of_table(
     by: Person, first: date, today: date, *, owner: Person | None = None, unit: Unit | None = None
 ) -> QuerySet[WorkItem]:
-    """Return the lines of the month plans that begin on ``first``, of one person or of a unit and all below it.
+    """Return the lines of the plans that hold the month from ``first``, of one person or of a unit and all below it.
 
-    In the current month what earlier months left open stands among them. Steps come along; two queries.
+    A quarter's lines stand in each of its months. In the current month what earlier plans left open stands among
+    them. Steps come along; two queries.
     """
-    here = Q(plan__starts_on=first)
+    here = Q(plan__starts_on__lte=first, plan__ends_on__gt=first)
     if first == today.replace(day=1):
-        here |= Q(plan__starts_on__lt=first, status__in=OPEN)
-    rows = items_visible_to(by).filter(here, plan__horizon=Horizon.MONTH).exclude(status=ItemStatus.CANCELLED)
+        here |= Q(plan__ends_on__lte=first, status__in=OPEN)
+    rows = items_visible_to(by).filter(here, plan__horizon__in=LISTED).exclude(status=ItemStatus.CANCELLED)
     if owner is not None:
         rows = rows.filter(owner=owner)
     if unit is not None:

@@ -38,6 +38,8 @@ CELL_WORDS: dict[str, str | Promise] = {
 PLAN_CELLS = frozenset({
     "title", "goal_id", "output", "target", "unit_word", "worked_out_by", "with_whom", "starts_on", "due_on", "weight",
 })  # fmt: skip
+# What a signed version keeps of each line, so that the next one can be compared with it.
+SIGNED_CELLS = ("title", "output", "target", "unit_word", "weight", "starts_on", "due_on")
 LIVE_CELLS = frozenset({"done_share", "light", "actual"})
 
 

@@ -16,6 +16,8 @@ QUESTIONS: dict[str, str | Promise] = {
     "not_routine": _("It is not pure routine"),
 }
 
+WAITING = "waiting"  # for the leader's decision
+
 
 class Listing(StrEnum):
     """What becomes of a candidate."""

@@ -1,0 +1,1 @@
+"""What the planner writes into the plan on the way."""

@@ -1,0 +1,119 @@
+"""Plan, do, check, act of each line: what is there, what is missing, and how complete the circle is (1.3.1.C)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.utils.functional import cached_property
+
+from fenghuolun.desk.plans.choices import Act, Horizon, ItemStatus
+from fenghuolun.desk.plans.models import ItemCheck
+from fenghuolun.desk.plans.rules.cadence import checkpoints
+from fenghuolun.desk.workplans.queries.sheet import Line, Sheet
+
+if TYPE_CHECKING:
+    from fenghuolun.engine.calendars import WorkingCalendar
+
+
+@dataclass(frozen=True)
+class Turn:
+    """One line's circle. ``due`` are its checkpoints that are over, ``checks`` what was checked, the newest last."""
+
+    line: Line
+    due: list[date]
+    checks: list[ItemCheck]
+    act_from: float
+
+    @property
+    def is_planned(self) -> bool:
+        """Somebody, by a day, with a number or a result that can be seen."""
+        item = self.line.item
+        return item.target is not None or bool(item.output)
+
+    @property
+    def is_done(self) -> bool:
+        item = self.line.item
+        return item.done_share > 0 or item.status in (ItemStatus.DOING, ItemStatus.DONE, ItemStatus.CLOSED)
+
+    @cached_property
+    def missed(self) -> list[date]:
+        """Checkpoints that nobody answered: no check from that day up to the next one."""
+        bounds = [*self.due[1:], date.max]
+        answered = [check.on for check in self.checks]
+        return [
+            day for day, until in zip(self.due, bounds, strict=True) if not any(day <= on < until for on in answered)
+        ]
+
+    @property
+    def is_checked(self) -> bool:
+        return bool(self.checks) and not self.missed if self.due else True
+
+    @cached_property
+    def deviation(self) -> float | None:
+        """(actual − planned) / planned of the last check that has both."""
+        for check in reversed(self.checks):
+            if check.planned and check.actual is not None:
+                return float(check.actual - check.planned) / float(check.planned)
+        return None
+
+    @property
+    def needs_act(self) -> bool:
+        return self.deviation is not None and abs(self.deviation) > self.act_from + 1e-9
+
+    @property
+    def act(self) -> str:
+        last = self.checks[-1].act if self.checks else ""
+        return str(Act(last).label) if last else ""
+
+    @property
+    def is_acted(self) -> bool:
+        return bool(self.act) or not self.needs_act
+
+    @property
+    def parts(self) -> tuple[bool, bool, bool, bool]:
+        return self.is_planned, self.is_done, self.is_checked, self.is_acted
+
+    @property
+    def is_whole(self) -> bool:
+        return all(self.parts)
+
+
+@dataclass(frozen=True)
+class Lane:
+    """All lines of a table as circles."""
+
+    turns: list[Turn]
+
+    @property
+    def completeness(self) -> float | None:
+        """Lines with all four / lines."""
+        return sum(turn.is_whole for turn in self.turns) / len(self.turns) if self.turns else None
+
+    @property
+    def open_acts(self) -> int:
+        return sum(not turn.is_acted for turn in self.turns)
+
+    @property
+    def missed_checks(self) -> int:
+        return sum(len(turn.missed) for turn in self.turns)
+
+
+def lane_of(sheet: Sheet, first: date, end: date, today: date) -> Lane:
+    """Return the circle of each line of a month's table; one query for all checks."""
+    checks: dict[int, list[ItemCheck]] = {line.pk: [] for line in sheet.lines}
+    for check in ItemCheck.objects.filter(item__in=checks).order_by("on", "at", "pk"):
+        checks[check.item_id].append(check)
+    days = [day for day in month_checkpoints(first, end, sheet.calendar) if day < today]
+    return Lane([Turn(line, _due(line, days), checks[line.pk], sheet.act_from) for line in sheet.lines])
+
+
+def month_checkpoints(first: date, end: date, calendar: WorkingCalendar) -> list[date]:
+    return checkpoints(Horizon.MONTH, first, end, calendar)
+
+
+def _due(line: Line, days: list[date]) -> list[date]:
+    """A line is checked while it runs."""
+    item = line.item
+    return [day for day in days if (item.starts_on or day) <= day <= item.due_on]
