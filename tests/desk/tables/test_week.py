@@ -64,6 +64,23 @@ def test_the_proposal_puts_named_customers_on_half_days(cast: Cast, signed_in: S
     assert "全部排上" in text
 
 
+def test_a_sellers_week_opens_at_today_and_leads_back_to_it(cast: Cast, signed_in: SignedIn) -> None:
+    monday = NOW.date()
+    due_leads(cast.li_na, date(2026, 12, 6), 4)
+    propose_week(by=cast.li_na, now=NOW, person=cast.li_na, monday=monday)
+    client = signed_in(cast.li_na, "en")
+    at_today = address("week", cast.li_na, day=monday) + "#day-today"
+    assert client.get(reverse("tables:week_start"))["Location"] == at_today
+    page = client.get(at_today).text
+    assert page.count('id="day-today" aria-current="date"') == 1
+    for day in (monday - timedelta(days=7), NEXT_MONDAY):
+        assert address("week", cast.li_na, day=day) in page
+    other = client.get(address("week", cast.li_na)).text
+    assert 'id="day-today"' not in other
+    assert f'href="{at_today}"' in other
+    assert "#" not in signed_in(cast.zhang_wei).get(reverse("tables:week_start"))["Location"]
+
+
 @pytest.mark.outline("1.4.4", "1.2.1.E")
 def test_what_was_done_comes_from_the_ledger(cast: Cast, signed_in: SignedIn) -> None:
     lead = due_lead(cast.li_na, NOW.date() + timedelta(days=20))

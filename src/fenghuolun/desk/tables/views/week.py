@@ -45,11 +45,18 @@ def monday_to_plan(today: date) -> date:
 @login_required
 @require_safe
 def start(request: HttpRequest) -> HttpResponse:
-    monday = f"{monday_to_plan(timezone.localdate()):%Y-%m-%d}"
+    """Open a team's week that is planned now, a seller's own at today."""
+    today = timezone.localdate()
     unit = request.user.unit
     if unit is not None and unit.pk in teams.unit_ids_visible_to(request.user):
-        return redirect("tables:week_team", unit.pk, monday)
-    return redirect("tables:week", request.user.pk, monday)
+        return redirect("tables:week_team", unit.pk, f"{monday_to_plan(today)}")
+    return redirect(at_today(request.user.pk, today))
+
+
+def at_today(pk: int, today: date) -> str:
+    """Return the address of a person's week of today, scrolled to it where the days stand below each other."""
+    monday = today - timedelta(days=today.weekday())
+    return reverse("tables:week", args=[pk, f"{monday}"]) + "#day-today"
 
 
 @login_required
@@ -94,6 +101,7 @@ def context_of(request: HttpRequest, sheet: WeekSheet, today: date) -> dict[str,
         "before": sheet.monday - WEEK,
         "after": sheet.monday + WEEK,
         "today": today,
+        "today_url": at_today(sheet.person.pk, today),
         "is_begun": is_begun,
         "best": best_and_worst(sheet.person, sheet.monday) if is_begun else {},
         "footer_form": FooterForm(notes=sheet.notes),
