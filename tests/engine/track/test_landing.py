@@ -6,6 +6,8 @@ import pytest
 from fenghuolun.engine.refusals import BadInput
 from fenghuolun.engine.results import Reason
 from fenghuolun.engine.track.landing import (
+    ALONE,
+    TOGETHER,
     NewBusiness,
     Renewals,
     Shocks,
@@ -17,7 +19,7 @@ from fenghuolun.engine.track.landing import (
 from fenghuolun.engine.track.landing_judge import common_shock, judge_landings
 from fenghuolun.engine.track.premium_ahead import Stream, chance_at_least, quantiles
 
-NO_SHOCK = Shocks(0.0, 0.0)
+NO_SHOCK, SMALL = Shocks(0.0, 0.0), Shocks(0.08, 0.03)
 
 
 SIMULATED = [
@@ -115,7 +117,7 @@ def test_the_common_shock_does_not_average_out():
     actual, new, book = people(2000)
     zero = np.zeros(2000, dtype=np.int64)
     calm = landing_of_groups(actual, new, book, zero, [[1.0]], shocks=NO_SHOCK)
-    shaken = landing_of_groups(actual, new, book, zero, [[1.0]])
+    shaken = landing_of_groups(actual, new, book, zero, [[1.0]], shocks=SMALL)
     ahead = shaken.mean_yuan - shaken.actual_yuan
     assert float((calm.high_yuan - calm.low_yuan)[0] / ahead[0]) < 0.04
     own = np.hypot(0.08 * shaken.new_yuan[0], 0.03 * shaken.renewal_yuan[0]) * 2 * 1.2816
@@ -125,7 +127,7 @@ def test_the_common_shock_does_not_average_out():
 def test_one_person_is_the_same_alone_in_a_crowd_and_as_a_group_of_one():
     actual, new, book = people(30)
     crowd = landing(actual, new, book, [100_000.0])
-    group = landing_of_groups(actual, new, book, np.arange(30), [[100_000.0]] * 30)
+    group = landing_of_groups(actual, new, book, np.arange(30), [[100_000.0]] * 30, shocks=ALONE)
     assert group.low_yuan == pytest.approx(crowd.low_yuan, rel=1e-6)
     assert group.chance == pytest.approx(crowd.chance, abs=1e-6)
 
@@ -171,11 +173,11 @@ def test_ranges_cover_and_tier_chances_are_calibrated_over_simulated_months():
         ahead = rng.gamma(np.maximum(deals, 1e-12) / 0.25, 3000 * 0.25)
         ahead += rng.gamma(np.maximum(renewed, 1e-12) / 0.35**2, 2450 * 0.35**2)
         new, book = NewBusiness(seen, 20.0, [[10.0]], 6.0, 15.0, 3000.0), Renewals(due, 0.75, 2450.0)
-        found = landing(np.zeros(n), new, book, [20_000.0, 26_000.0, 32_000.0])
+        found = landing(np.zeros(n), new, book, [20_000.0, 26_000.0, 32_000.0], shocks=SMALL)
         inside.append((found.low_yuan <= ahead) & (ahead <= found.high_yuan))
         chances.append(found.chance)
         reached.append(ahead[:, None] >= [20_000, 26_000, 32_000])
-        branch = landing_of_groups(np.zeros(n), new, book, np.zeros(n, dtype=np.int64), [[1.0]])
+        branch = landing_of_groups(np.zeros(n), new, book, np.zeros(n, dtype=np.int64), [[1.0]], shocks=SMALL)
         branch_inside.append(branch.low_yuan[0] <= ahead.sum() <= branch.high_yuan[0])
     assert np.mean(inside) == pytest.approx(0.80, abs=0.015)
     assert np.mean(branch_inside) == pytest.approx(0.80, abs=0.11)
@@ -244,7 +246,7 @@ BOOK = Renewals([[2]], 0.5, 2450.0)
         (lambda: landing([0.0], NewBusiness([3], 20.0, [[5.0]], 1, 0, 1.0), BOOK, [1.0]), "prior_rate"),
         (lambda: landing_of_groups([0.0], ONE, BOOK, [0, 1], [[1.0]]), "group"),
         (lambda: fan([0.0], ONE, Renewals([[2, 2]], 0.5, 2450.0)), "exposure_ahead"),
-        (lambda: Shocks(new_business=-0.1), "new_business"),
+        (lambda: Shocks(new_business=-0.1, renewals=0.1), "new_business"),
         (lambda: judge_landings([], [], [], []), "result_yuan"),
         (lambda: judge_landings([1.0], [2.0], [1.0], [1.0]), "high_yuan"),
         (lambda: common_shock([0.0], [1.0], [1.0]), "mean_yuan"),
@@ -254,3 +256,18 @@ def test_impossible_forecasts_are_refused(call, argument):
     with pytest.raises(BadInput) as caught:
         call()
     assert caught.value.argument == argument
+
+
+def test_what_is_left_of_a_month_is_the_less_sure_the_less_is_left():
+    assert ALONE.over(30.4375) == ALONE
+    assert ALONE.over(200) == ALONE
+    assert ALONE.over(30.4375 / 4, width=0.5).renewals == pytest.approx(ALONE.renewals)
+    assert TOGETHER.over(0).new_business < 1
+
+
+def test_spreads_are_those_of_the_streams_and_their_shocks():
+    actual, new, book = people(50)
+    found = landing(actual, new, book, [1.0], shocks=SMALL)
+    assert found.shock_spread_yuan == pytest.approx(np.hypot(0.08 * found.new_yuan, 0.03 * found.renewal_yuan))
+    half = (found.high_yuan - found.low_yuan) / 2 / 1.2816
+    assert half == pytest.approx(np.hypot(found.own_spread_yuan, found.shock_spread_yuan), rel=0.05)

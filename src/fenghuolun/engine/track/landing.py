@@ -12,6 +12,7 @@ from numpy.typing import ArrayLike
 from fenghuolun.engine.refusals import BadInput, counts, not_negative, real, refuse_where, share
 from fenghuolun.engine.results import Counts, Floats, Reason
 
+from .landing_shocks import ALONE, TOGETHER, Shocks
 from .premium_ahead import Stream, chance_at_least, quantiles
 
 FAN_LEVELS = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
@@ -56,26 +57,14 @@ class Renewals:
 
 
 @dataclass(frozen=True, slots=True)
-class Shocks:
-    """What moves everybody alike in one period: relative standard deviations of the common effect on new business
-    and on renewals. Without them a branch's range is far too narrow. ``landing_judge.common_shock`` learns them."""
-
-    new_business: float = 0.08
-    renewals: float = 0.03
-
-    def __post_init__(self) -> None:
-        not_negative("new_business", self.new_business)
-        not_negative("renewals", self.renewals)
-
-
-@dataclass(frozen=True, slots=True)
 class Landing:
     """The forecast of a period's premium, one row a person (or a group).
 
     ``mean_yuan`` = ``actual_yuan`` + ``new_yuan`` + ``renewal_yuan``, expected
     values; [``low_yuan``, ``high_yuan``] holds the result with chance
-    ``level``; ``chance`` has shape (rows, tiers). ``parameters`` is what the
-    snapshot keeps so that next month can judge it.
+    ``level``; ``chance`` has shape (rows, tiers). ``own_spread_yuan`` is the
+    standard deviation without shocks, ``shock_spread_yuan`` what they add.
+    ``parameters`` is what the snapshot keeps so that next month can judge it.
     """
 
     mean_yuan: Floats
@@ -85,12 +74,11 @@ class Landing:
     actual_yuan: Floats
     new_yuan: Floats
     renewal_yuan: Floats
+    own_spread_yuan: Floats
+    shock_spread_yuan: Floats
     level: float
     reason: Reason
     parameters: Mapping[str, Any] = field(default_factory=dict)
-
-
-_SHOCKS = Shocks()
 
 
 def _new_stream(new: NewBusiness, people: int, *, cumulative: bool) -> Stream:
@@ -135,6 +123,10 @@ def _shaken(stream: Stream, shock: float) -> Stream:
     return Stream(stream.deals, stream.variance + (shock * stream.deals) ** 2, stream.average_yuan, stream.cv)
 
 
+def _variance_yuan(stream: Stream) -> Floats:
+    return np.asarray(stream.average_yuan**2 * (stream.variance + stream.deals * stream.cv**2))
+
+
 def _sums(group: Counts, values: Floats, groups: int) -> Floats:
     return np.asarray(np.bincount(group, values, groups), np.float64)
 
@@ -168,6 +160,8 @@ def _landing(actual: Floats, streams: tuple[Stream, Stream], shocks: Shocks, tie
         actual_yuan=actual,
         new_yuan=new,
         renewal_yuan=renewed,
+        own_spread_yuan=np.sqrt(sum(_variance_yuan(stream) for stream in streams)),
+        shock_spread_yuan=np.hypot(shocks.new_business * new, shocks.renewals * renewed),
         level=chance_level,
         reason=Reason.OK,
         parameters={"shock_new_business": shocks.new_business, "shock_renewals": shocks.renewals},
@@ -187,7 +181,7 @@ def landing(
     renewals: Renewals,
     tiers_yuan: ArrayLike,
     *,
-    shocks: Shocks = _SHOCKS,
+    shocks: Shocks = ALONE,
     level: float = 0.8,
 ) -> Landing:
     """Return where each person's period will land: mean, range and the chance of each tier.
@@ -202,7 +196,7 @@ def landing(
     >>> book = Renewals([[10, 6]], [0.8, 0.6], 2450.0)
     >>> found = landing([60_000], new, book, [100_000, 110_000, 120_000])
     >>> float(found.mean_yuan[0].round(-1)), found.chance.round(2)
-    (105560.0, array([[0.68, 0.32, 0.1 ]]))
+    (105560.0, array([[0.65, 0.33, 0.13]]))
     """
     actual = _actual(actual_yuan)
     people = actual.size
@@ -217,7 +211,7 @@ def landing_of_groups(
     group: ArrayLike,
     tiers_yuan: ArrayLike,
     *,
-    shocks: Shocks = _SHOCKS,
+    shocks: Shocks = TOGETHER,
     level: float = 0.8,
 ) -> Landing:
     """Return where each team or branch will land: people add up, the common shock does not average out.
@@ -248,24 +242,25 @@ def fan(
     renewals: Renewals,
     *,
     group: ArrayLike | None = None,
-    shocks: Shocks = _SHOCKS,
+    shocks: Shocks | None = None,
     levels: ArrayLike = FAN_LEVELS,
 ) -> Floats:
     """Return the cumulative premium at the end of every remaining slot: quantiles, shape (rows, slots, levels).
 
     Slots are the columns of ``exposure_ahead`` and of ``due``, which must
-    agree. With ``group`` a row is a team or branch. The last slot is the landing.
+    agree. With ``group`` a row is a team or branch. The last slot is the landing; ``shocks`` as there.
 
     >>> new = NewBusiness([12], 20.0, [[5.0, 5.0]], 4.0, 8.0, 3000.0)
     >>> book = Renewals([[10, 6]], [0.8, 0.6], 2450.0)
     >>> fan([60_000], new, book, levels=[0.1, 0.5, 0.9]).round(-2)
-    array([[[ 79200.,  87600.,  97900.],
-            [ 92500., 104700., 119700.]]])
+    array([[[ 78000.,  87500.,  99200.],
+            [ 90400., 104500., 122000.]]])
     """
     actual = _actual(actual_yuan)
     people, slots = actual.size, np.shape(renewals.due)[-1]
     if np.shape(new.exposure_ahead)[-1] != slots:
         raise BadInput("exposure_ahead", f"must have the {slots} slots of the due list")
+    shocks = shocks or (ALONE if group is None else TOGETHER)
     streams = _new_stream(new, people, cumulative=True), _renewal_stream(renewals, people, cumulative=True)
     rows = people
     if group is not None:
