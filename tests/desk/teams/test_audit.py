@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from io import StringIO
 from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.test import Client
 
+import fenghuolun.desk
 from cast import NOW, Cast
+from fenghuolun.desk.goals.choices import GoalStatus
+from fenghuolun.desk.plans.choices import ItemEvent
 from fenghuolun.desk.teams import queries
 from fenghuolun.desk.teams.actions import Broken, record, seal_audit, verify_audit
 from fenghuolun.desk.teams.models import AuditEntry
+from fenghuolun.desk.teams.rules.action_words import ACTIONS
 
 
 @pytest.fixture
@@ -80,3 +87,23 @@ def test_who_may_read_sees_own_reach_only(sealed: Cast) -> None:
     assert queries.audit_lines(sealed.planner, who="李娜", action="test").count() == 5
     assert queries.audit_lines(sealed.planner, who="lina", first=NOW.date(), last=NOW.date()).count() == 5
     assert queries.audit_lines(sealed.wang_qiang, who="李娜").count() == 0
+
+
+def test_every_action_that_leaves_a_line_is_called_something() -> None:
+    desk = Path(fenghuolun.desk.__file__).parent
+    left = {
+        name
+        for path in desk.rglob("actions/**/*.py")
+        for name in re.findall(r'\brecord\([^)]*?action="(\w+)"', path.read_text(encoding="utf8"))
+    }
+    left |= {f"item_{event}" for event in ItemEvent} | {f"{status}_goal" for status in GoalStatus}
+    left |= {f"{step}_plan" for step in ("submit", "approve", "return", "withdraw", "close")}
+    assert {"add_customer", "log_activity", "publish_targets"} <= left
+    assert left - ACTIONS.keys() == set()
+
+
+def test_the_page_says_actions_and_details_in_words(cast: Cast, signed_in: Callable[..., Client]) -> None:
+    record(by=cast.li_na, now=NOW, action="log_activity", rows={"vehicles": 1}, person=None, takers=[3, 4])
+    shown = signed_in(cast.administrator, "en").get("/settings/audit/").text
+    assert "logged an activity" in shown
+    assert "rows: vehicles 1 · takers: 3, 4" in shown

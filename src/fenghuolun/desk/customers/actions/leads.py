@@ -243,6 +243,8 @@ def reopen_lead(*, by: Person | None, now: datetime, lead: Lead) -> Lead:
     lead = Lead.objects.select_for_update().get(pk=lead.pk)
     if lead.status not in (LeadStatus.LOST, LeadStatus.GONE):
         raise LeadRefused(_("Only a lost lead can be opened again."))
+    if lead.customer.erased_at is not None:
+        raise LeadRefused(_("The personal data of this customer were erased. Nothing can be added to it."))
     if lead.vehicle_id and Lead.objects.filter(vehicle=lead.vehicle_id, status=LeadStatus.OPEN).exists():
         raise LeadRefused(_("This vehicle has a newer open lead. Go on with that one."))
     open_again(lead, by=by, now=now, reason="")

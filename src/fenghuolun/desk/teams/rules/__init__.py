@@ -20,7 +20,7 @@ from fenghuolun.desk.teams.rules.parameters import (
     declare,
     parameter_kind,
 )
-from fenghuolun.desk.teams.rules.wording import action_label, name_actions, thing_label
+from fenghuolun.desk.teams.rules.wording import action_label, thing_label
 
 __all__ = [
     "CATALOGUE",
@@ -34,7 +34,6 @@ __all__ = [
     "initials_of",
     "is_administering",
     "may_give",
-    "name_actions",
     "parameter_kind",
     "pinyin_of",
     "require",

@@ -2,72 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.apps import apps
-from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 
-ACTIONS: dict[str, str | Promise] = {
-    "add_calendar_year": _("added a calendar year"),
-    "add_customer": _("added a customer"),
-    "add_customers_in_bulk": _("imported customers"),
-    "add_lead": _("added a lead"),
-    "add_leads_in_bulk": _("imported leads"),
-    "add_person": _("added a person"),
-    "add_policies_in_bulk": _("imported policies"),
-    "add_quote": _("made a quote"),
-    "add_unit": _("added a unit"),
-    "add_vehicle": _("added a vehicle"),
-    "add_vehicles_in_bulk": _("imported vehicles"),
-    "apply_posting": _("began a posting"),
-    "assign_leads": _("assigned leads"),
-    "cancel_leave": _("took leave back"),
-    "cancel_policy": _("cancelled a policy"),
-    "change_customer": _("changed a customer"),
-    "change_person": _("changed a person"),
-    "change_role": _("changed a role"),
-    "change_unit": _("changed a unit"),
-    "change_vehicle": _("changed a vehicle"),
-    "claim_leads": _("claimed leads"),
-    "close_account": _("closed an account"),
-    "close_unit": _("closed a unit"),
-    "confirm_policy": _("confirmed a policy"),
-    "end_parameter": _("ended a parameter"),
-    "enter_leave": _("entered leave"),
-    "erase_customer": _("erased a customer's personal data"),
-    "first_sign_on": _("signed in through the company for the first time"),
-    "forget_import": _("let an import's file go"),
-    "forget_person": _("put a number for the name of somebody who left"),
-    "found_company": _("founded the company"),
-    "give_consent": _("wrote consent down"),
-    "grade_lead": _("graded a lead"),
-    "hand_out_copy": _("handed out a copy of a customer's data"),
-    "invite_person": _("invited a person"),
-    "issue_policy": _("reported a policy"),
-    "let_person_go": _("let a person go"),
-    "lose_lead": _("closed a lead as lost"),
-    "make_renewal_leads": _("made the renewal list"),
-    "make_token": _("made an access token"),
-    "merge_customers": _("merged customers"),
-    "move_person": _("moved a person"),
-    "reopen_lead": _("opened a lead again"),
-    "reset_password": _("reset a password"),
-    "retire_vehicle": _("marked a vehicle as gone"),
-    "reveal_number": _("looked at a full number"),
-    "revoke_token": _("revoked an access token"),
-    "rotate_keys": _("changed the keys"),
-    "set_day": _("set a working day"),
-    "set_parameter": _("set a parameter"),
-    "set_password": _("set the own password"),
-    "undo_assignment": _("took an assignment back"),
-    "undo_merge": _("took a merge apart"),
-    "withdraw_quote": _("withdrew a quote"),
-}
-
-
-def name_actions(**words: str | Promise) -> None:
-    """Add how actions of an app above are called in the audit log; an app calls it once when it is loaded."""
-    ACTIONS.update(words)
+from fenghuolun.desk.teams.rules.action_words import ACTIONS
 
 
 def action_label(action: str) -> str:
@@ -82,3 +24,23 @@ def thing_label(thing: str) -> str:
         return capfirst(str(apps.get_model(thing)._meta.verbose_name))
     except LookupError:
         return thing
+
+
+def detail_line(detail: Mapping[str, Any]) -> str:
+    """Return what an action noted beside itself, on one line, without braces and quotes.
+
+    >>> detail_line({"reason": "request", "rows": {"vehicles": 1, "items": 0}, "takers": [3, 4], "person": None})
+    'reason: request · rows: vehicles 1, items 0 · takers: 3, 4'
+    """
+    said = {name: _plain(value) for name, value in detail.items()}
+    return " · ".join(f"{name.replace('_', ' ')}: {text}" for name, text in said.items() if text)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plain(inner)}".strip() for name, inner in value.items())
+    if isinstance(value, list):
+        return ", ".join(map(_plain, value))
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    return "" if value is None else str(value)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from fenghuolun.desk.kit.keyset import page_of
 from fenghuolun.desk.teams import queries
 from fenghuolun.desk.teams.choices import Permission
-from fenghuolun.desk.teams.rules.wording import action_label, thing_label
+from fenghuolun.desk.teams.rules.wording import action_label, detail_line, thing_label
 from fenghuolun.desk.teams.views.access import permitted
 
 
@@ -24,6 +24,7 @@ def audit(request: HttpRequest) -> HttpResponse:
     page = page_of(rows, order=("-id",), after=request.GET.get("after", ""))
     for line in page.rows:
         line.said, line.about = action_label(line.action), thing_label(line.thing)
+        line.particulars = detail_line(line.detail)
     number, head = queries.audit_head()
     context = {
         "page": page, "asked": asked, "is_filtered": any(asked.values()), "number": number, "head": head[:16],
