@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from fenghuolun.desk.exchange.loading import load_branches
 from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
 from fenghuolun.desk.exchange.terminal import line, peak_memory_mb
+from fenghuolun.desk.facts.readings import read_past_mornings
 from fenghuolun.desk.insight.actions import record_outcomes, store_past_landings
 from fenghuolun.engine.simulate import Company, CompanyPlan, simulate_branches
 
@@ -38,6 +39,7 @@ def make_sample(
 
     loaded = load_branches(_branches(out, plan, seed, until), now=now, password=PASSWORD, say=say)
     _forecast(now, say)
+    _read_goals(now, say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
     took = time.monotonic() - began
     out.write(words % {"rows": f"{loaded.total:,d}", "seconds": took, "memory": peak_memory_mb()} + "\n")
@@ -52,6 +54,12 @@ def _forecast(now: datetime, say: Callable[[str, int, float], None]) -> None:
     kept = store_past_landings(now=now, since=timezone.localdate(now) - FORECAST_FOR, every=7)
     record_outcomes(now=now)
     say("forecasts", kept, time.monotonic() - began)
+
+
+def _read_goals(now: datetime, say: Callable[[str, int, float], None]) -> None:
+    """Read where goals stand, after everything they are measured by is there."""
+    began = time.monotonic()
+    say("readings", read_past_mornings(timezone.localdate(now)), time.monotonic() - began)
 
 
 def _branches(out: TextIO, plan: CompanyPlan, seed: int, until: date) -> Iterator[Company]:
@@ -98,4 +106,5 @@ TABLE_NAMES = {
     "tallies": pgettext_lazy("loading", "Tallies of activity"),
     "statistics": pgettext_lazy("loading", "Statistics of the database"),
     "forecasts": pgettext_lazy("loading", "Forecasts kept"),
+    "readings": pgettext_lazy("loading", "Goals read"),
 }

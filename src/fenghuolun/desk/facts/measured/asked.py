@@ -84,19 +84,21 @@ def sums_of(
     day: str = "day",
     person: str = "person",
     unit: str = "unit",
+    of_unit: Q | None = None,
 ) -> dict[str, Floats]:
     """Return sums of rows by subject and period, (subjects, periods) each.
 
-    ``day``, ``person`` and ``unit`` name the columns a row is filed by. One
-    query for the people among the subjects and one for the units, whatever their number.
+    ``day``, ``person`` and ``unit`` name the columns a row is filed by; ``of_unit`` says which rows of a unit count.
+    One query for the people among the subjects and one for the units, whatever their number.
     """
     found = {name: np.zeros(asked.shape) for name in sums}
     within = rows.filter(**{f"{day}__gte": asked.first, f"{day}__lt": asked.end}).annotate(slot=asked.slot(day))
     asked_for = {f"sum_{name}": expression for name, expression in sums.items()}
-    for column, places in ((person, asked.of.people), (unit, asked.of.units)):
+    for column, places, which in ((person, asked.of.people, Q()), (unit, asked.of.units, of_unit or Q())):
         if not places:
             continue
-        mine = within.filter(**{f"{column}__in": list(places)}) if len(places) <= MOST_NAMED else within
+        mine = within.filter(which)
+        mine = mine.filter(**{f"{column}__in": list(places)}) if len(places) <= MOST_NAMED else mine
         grouped = mine.annotate(owner_key=F(column)).values_list("owner_key", "slot").annotate(**asked_for).order_by()
         add_rows(found, places, grouped)
     return found

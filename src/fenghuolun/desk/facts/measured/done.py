@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from fenghuolun.desk.activities import queries as activities
 from fenghuolun.desk.facts.measured.asked import Asked, Measured, ratio_of, sum_of, sums_of
+from fenghuolun.desk.facts.measured.seats import SELLING
 from fenghuolun.engine.results import Floats
 
+OF_SELLERS = Q(
+    person__seller_kind__in=SELLING
+)  # a unit's work is that of its sellers; its leader's is the leader's own
 COLUMNS = ("points", "records", "on_time", "evidence_due", "evidenced", "purposeful", "reviewed_on_time")
 
 
@@ -18,7 +22,7 @@ def tallied(asked: Asked) -> dict[str, Floats]:
 
 def _read(asked: Asked) -> dict[str, Floats]:
     rows = activities.tallies(asked.first, asked.end).filter(asked.kinds())
-    return sums_of(asked, rows, {name: Sum(name) for name in COLUMNS})
+    return sums_of(asked, rows, {name: Sum(name) for name in COLUMNS}, of_unit=OF_SELLERS)
 
 
 def points_of(asked: Asked) -> Floats:

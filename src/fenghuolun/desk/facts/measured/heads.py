@@ -18,7 +18,7 @@ def coaching(asked: Asked) -> Measured:
     position = seats.who.position
     for seller, day, count in activities.coached_by_day(seats.who.ids.tolist(), asked.first, asked.end):
         daily[position[seller], (day - asked.first).days] += count
-    helped = by_period(asked, seats.sums(daily, asked.of.size, only_selling=True))
+    helped = by_period(asked, seats.sums(daily, asked.of.size))
     return _per_head(asked, "M27", helped, helped)
 
 
@@ -31,7 +31,7 @@ def _per_head(asked: Asked, code: str, amount: Floats, n: Floats) -> Measured:
     """Return an amount over the average number of sellers: seller-days over days, so that periods are not added up."""
     seats = seats_of(asked)
     whole = np.ones((seats.who.size, (asked.end - asked.first).days))
-    seller_days = by_period(asked, seats.sums(whole, asked.of.size, only_selling=True))
+    seller_days = by_period(asked, seats.sums(whole, asked.of.size))
     days = np.diff([min(edge, asked.end).toordinal() for edge in asked.edges])
     begun = asked.has_begun
 

@@ -27,25 +27,26 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Seats:
-    """Everybody who counts for any subject: a person all the time, a unit's people while they were posted to it."""
+    """Everybody who counts for any subject: a person all the time, a unit's sellers while they were posted to it.
+
+    As on every board a unit is made of its sellers; its leader counts as a person.
+    """
 
     who: Crew
     seats: tuple[Seat, ...]
     first: date
     end: date
 
-    def sums(self, by_day: Floats, size: int, *, only_selling: bool = False) -> Floats:
-        """Return (subjects, days) of something known per person and day, (people, days); of sellers alone."""
+    def sums(self, by_day: Floats, size: int) -> Floats:
+        """Return (subjects, days) of something known per person and day, (people, days)."""
         total = np.zeros((size, by_day.shape[1]))
         for seat in self.seats:
-            if only_selling and seat.seller_kind not in SELLING:
-                continue
             days = slice((seat.first - self.first).days, (seat.end - self.first).days)
             total[seat.at, days] += by_day[seat.row, days]
         return total
 
 
-SELLING = frozenset(kind for kind in SellerKind if kind not in (SellerKind.NONE, SellerKind.LEADER))
+SELLING = tuple(kind for kind in SellerKind if kind not in (SellerKind.NONE, SellerKind.LEADER))
 
 
 def seats_of(asked: Asked) -> Seats:
@@ -58,7 +59,9 @@ def _read(asked: Asked) -> Seats:
     for posting in teams.postings_between(asked.first, asked.end, asked.of.people, asked.of.units):
         first = max(posting.starts_on, asked.first)
         end = min(posting.ends_on or asked.end, asked.end)
-        places = {*asked.of.people.get(posting.person_id, ()), *asked.of.units.get(posting.unit_id, ())}
+        places = set(asked.of.people.get(posting.person_id, ()))
+        if posting.seller_kind in SELLING:
+            places.update(asked.of.units.get(posting.unit_id, ()))
         found += [(posting.person, at, first, end, posting.seller_kind) for at in sorted(places)]
     who = crew({person.pk: person for person, *_rest in found}.values(), asked.end)
     place = who.position

@@ -10,6 +10,7 @@ from django.db.models import Q, Sum
 from fenghuolun.desk.activities import queries as activities
 from fenghuolun.desk.customers import queries as customers
 from fenghuolun.desk.facts.measured.asked import Asked, Measured, add_rows, ratio_of, sums_of
+from fenghuolun.desk.facts.measured.done import OF_SELLERS
 from fenghuolun.desk.facts.measured.seats import share_at_work
 from fenghuolun.desk.facts.results import next_month
 from fenghuolun.desk.teams import queries as teams
@@ -54,9 +55,9 @@ def unsteadiness(asked: Asked) -> Measured:
     """M22: standard deviation over mean of a subject's daily points, on the days somebody of it was at work."""
     daily = np.zeros((asked.of.size, (asked.end - asked.first).days))
     rows = activities.tallies(asked.first, asked.end).filter(asked.kinds())
-    for column, places in (("person", asked.of.people), ("unit", asked.of.units)):
+    for column, places, which in (("person", asked.of.people, Q()), ("unit", asked.of.units, OF_SELLERS)):
         if places:
-            mine = rows.filter(**{f"{column}__in": list(places)}).values_list(column, "day")
+            mine = rows.filter(which, **{f"{column}__in": list(places)}).values_list(column, "day")
             found = mine.annotate(points_sum=Sum("points")).order_by()
             add_rows({"points": daily}, places, ((pk, (day - asked.first).days, sum_) for pk, day, sum_ in found))
     at_work = share_at_work(asked) > 0
