@@ -184,7 +184,8 @@ def test_open_leads_move_along_and_closed_ones_stay_with_the_old_unit(cast: Cast
 def due(cast: Cast, days: int, **fields: object) -> Lead:
     """A vehicle insured with us whose cover ends in ``days`` days, its lead already won a year ago."""
     lead = lead_of(cast.li_na, due_in=days - 365, **fields)  # type: ignore[arg-type]
-    policies_of(lead, issued_on=TODAY - timedelta(days=400))
+    assert lead.due_on is not None
+    policies_of(lead, issued_on=lead.due_on - timedelta(days=10))
     return lead
 
 
