@@ -29,7 +29,7 @@ def _nothing_kept() -> None:
 
 @pytest.mark.outline("1.2.1.C")
 def test_income_a_point_is_commission_over_points(cast: Cast) -> None:
-    policies_of(lead_of(cast.li_na), issued_on=date(2026, 11, 3))
+    policies_of(lead_of(cast.li_na, due_in=0), issued_on=date(2026, 11, 3))
     Policy.objects.update(commission_rate="0.10")
     Policy.objects.filter(line="compulsory").update(commission_rate=None)
     worked(cast.li_na, date(2026, 11, 3), points=50)
