@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fenghuolun.engine.refusals import real, refuse_where
+from fenghuolun.engine.refusals import BadInput, real, refuse_where
 from fenghuolun.engine.results import Floats
 
 EARTH_KM = 6371.0088  # mean radius of the IUGG
@@ -34,6 +34,8 @@ def great_circle_km(
             ("to_longitude", to_longitude, 360),
         )
     )
+    if not 0 < radius_km < np.inf:
+        raise BadInput("radius_km", "must be a finite number above zero")
     half = np.sin((lat1 - lat0) / 2) ** 2 + np.cos(lat0) * np.cos(lat1) * np.sin((lon1 - lon0) / 2) ** 2
     return np.asarray(2 * radius_km * np.arcsin(np.sqrt(np.minimum(half, 1))))[()]
 

@@ -42,6 +42,8 @@ def effective_n(first: ArrayLike, second: ArrayLike) -> float:
     if x.shape != y.shape:
         raise BadInput("second", "must have the shape of first")
     rows, n = x.shape
+    if not x.size:
+        raise BadInput("first", "must hold at least one time")
     most = n // 5
     j = np.arange(1, most + 1)
     alike = ((n - j) / n * autocorrelations(x, most) * autocorrelations(y, most)).sum()

@@ -14,7 +14,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import ArrayLike
 
-from fenghuolun.engine.refusals import counts, not_negative, real
+from fenghuolun.engine.refusals import BadInput, counts, not_negative, real
 from fenghuolun.engine.results import Floats
 
 
@@ -86,9 +86,13 @@ def gini(values: ArrayLike) -> Floats:
 
     >>> gini([10, 10, 10, 10])
     np.float64(0.0)
+
+    NaN where nothing is held at all. Refuses negatives, and nobody to hold anything.
     """
-    ordered = np.sort(not_negative("values", values), axis=-1)
+    ordered = np.sort(np.atleast_1d(not_negative("values", values)), axis=-1)
     n = ordered.shape[-1]
+    if not n:
+        raise BadInput("values", "must be at least one along the last axis")
     weighted = (ordered * np.arange(1, n + 1)).sum(axis=-1)
     concentration: Floats = ratio(2 * weighted, n * ordered.sum(axis=-1)) - (n + 1) / n
     return concentration

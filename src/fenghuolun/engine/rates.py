@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.special import betaincinv, ndtri
 
 from .rates_prior import FALLBACK_STRENGTH, FEW_GROUPS, Prior, fit_prior, tails_of, won_and_lost
-from .refusals import BadInput, share, successes_of
+from .refusals import BadInput, not_negative, refuse_where, share, successes_of
 from .results import Estimate, Floats, Reason
 
 # Chances of one stage to the next: lead → contact → visit → quote → deal, until own data speak. Renewal stages count
@@ -24,13 +24,16 @@ _TABLE_LIMIT = 4_000_000
 
 
 def wilson(successes: ArrayLike, trials: ArrayLike, level: float = 0.9) -> tuple[Floats, Floats]:
-    """Return the Wilson 1927 range of a share; 0 to 1 without a trial.
+    """Return the Wilson 1927 range of a share; 0 to 1 without a trial. Trials may be fractions, of matured cohorts.
 
     >>> low, high = wilson([3, 300, 0], [4, 400, 0])
     >>> low.round(3), high.round(3)
     (array([0.356, 0.713, 0.   ]), array([0.942, 0.784, 1.   ]))
+
+    Refuses more successes than trials, negatives and NaN.
     """
-    y, n = np.broadcast_arrays(np.asarray(successes, np.float64), np.asarray(trials, np.float64))
+    y, n = np.broadcast_arrays(not_negative("successes", successes), not_negative("trials", trials))
+    refuse_where("successes", y > n * (1 + 1e-9), "must not exceed trials")
     z2 = float(ndtri((1 + float(share("level", level))) / 2)) ** 2
     safe = np.where(n > 0, n, 1.0)
     middle = (y + z2 / 2) / (safe + z2)

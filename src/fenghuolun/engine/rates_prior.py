@@ -123,7 +123,12 @@ def log_likelihood(tails: Tails, alpha: float, beta: float) -> float:
 
     >>> round(log_likelihood(tails_of([1, 0], [2, 1]), 1.0, 1.0), 6)
     -2.484907
+
+    Refuses α or β that is not above zero.
     """
+    for name, value in (("alpha", alpha), ("beta", beta)):
+        if not 0 < value < np.inf:
+            raise BadInput(name, "must be a finite number above zero")
     k = tails.steps
     won, lost, tried = np.log(alpha + k), np.log(beta + k), np.log(alpha + beta + k)
     return float(tails.won @ won + tails.lost @ lost - tails.tried @ tried)

@@ -97,6 +97,8 @@ def allocate_curves(values: ArrayLike, budget: int) -> CurvePlan:
     array([2, 1])
     """
     table, total = _tables(values), int(counts("budget", budget))
+    if not table.shape[0]:
+        return CurvePlan(Allocation(np.zeros(0, np.int64), 0.0, 0.0, Reason.NO_DATA), 0.0)
     gains = envelope_gains(table)
     taken = best_cells(gains, total)
     rows = np.arange(table.shape[0])

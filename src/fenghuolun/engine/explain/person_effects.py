@@ -52,9 +52,9 @@ def person_effects(result: ArrayLike, circumstances: ArrayLike, person: ArrayLik
         raise BadInput("circumstances", "must be (rows, columns), with a result and a person for each row")
     if who.size and who.min() < 0:
         raise BadInput("person", "must be numbered from 0", (int(who.argmin()),))
+    if y.size <= x.shape[1] + 2:
+        raise BadInput("result", f"needs more than {x.shape[1] + 2} rows")
     design = np.column_stack([np.ones(y.size), x - x.mean(axis=0)])
-    if y.size <= design.shape[1] + 1:
-        raise BadInput("result", f"needs more than {design.shape[1] + 1} rows")
     if np.linalg.matrix_rank(design) < design.shape[1]:
         raise BadInput("circumstances", "hold a column that the others already say")
     sums = _Sums(y, design, who)

@@ -74,6 +74,6 @@ def variance(
 
 def _by_unit(name: str, values: ArrayLike) -> Floats:
     array = not_negative(name, values)
-    if array.ndim not in (1, 2):
-        raise BadInput(name, "must be (kinds,) or (kinds, units)")
+    if array.ndim not in (1, 2) or not array.shape[0]:
+        raise BadInput(name, "must be (kinds,) or (kinds, units) with at least one kind")
     return array.reshape(array.shape[0], -1)

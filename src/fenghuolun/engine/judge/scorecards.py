@@ -58,6 +58,7 @@ def balanced_scorecard(
     Refuses a card without any actual.
     """
     s = np.asarray(scores, dtype=np.float64)
+    refuse_where("scores", np.isinf(s), "must be a finite number, or NaN where missing")
     at = whole("perspective", perspective)
     refuse_where("perspective", (at < 0) | (at >= len(PERSPECTIVES)), "must be one of four")
     w = not_negative("weights", weights)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike, NDArray
 from scipy.stats import binom, kendalltau
 
 from fenghuolun.engine.rates import wilson
-from fenghuolun.engine.refusals import BadInput
+from fenghuolun.engine.refusals import BadInput, share, successes_of
 from fenghuolun.engine.results import Counts, Flags, Floats
 
 
@@ -58,10 +58,12 @@ def pulled_forward(early: ArrayLike, issued: ArrayLike, usual: ArrayLike, fewest
 
     >>> pulled_forward([30, 12], [40, 40], [0.3, 0.3])
     array([ True, False])
+
+    Refuses more early ones than were issued, and a usual share outside 0..1.
     """
-    k, n = np.asarray(early, np.int64), np.asarray(issued, np.int64)
+    k, n = successes_of(early, issued)
     low, _high = wilson(k, n, 0.8)
-    return np.asarray((n >= fewest) & (low > np.asarray(usual, np.float64)))
+    return np.asarray((n >= fewest) & (low > share("usual", usual)))
 
 
 def neglected(

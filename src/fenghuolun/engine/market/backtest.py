@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import ndtr
 
-from fenghuolun.engine.refusals import BadInput, not_negative, real, refuse_where
+from fenghuolun.engine.refusals import BadInput, not_negative, real, refuse_where, share
 from fenghuolun.engine.results import Floats, Reason
 from fenghuolun.engine.track.landing_judge import kupiec
 
@@ -150,9 +150,13 @@ def conformal_width(scores: Floats, level: float) -> float:
 
     >>> conformal_width(np.arange(1.0, 10.0), 0.8)
     8.0
+
+    Refuses a level outside 0..1, and no scores.
     """
-    rank = int(np.ceil((scores.size + 1) * level - 1e-9))
-    return float(np.sort(scores)[min(rank, scores.size) - 1])
+    if not scores.size:
+        raise BadInput("scores", "must be at least one")
+    rank = int(np.ceil((scores.size + 1) * float(share("level", level)) - 1e-9))
+    return float(np.sort(scores)[min(max(rank, 1), scores.size) - 1])
 
 
 def _adapted(scores: Floats, level: float, *, step: float = 0.05, first: int = 6) -> tuple[list[bool], float]:

@@ -63,6 +63,8 @@ def shift_share(before: ArrayLike, after: ArrayLike) -> ShiftShare:
     b, a = not_negative("before", before), not_negative("after", after)
     if b.ndim != 2 or b.shape != a.shape:
         raise BadInput("after", "must have the shape (regions, channels) of before")
+    if not b.size:
+        raise BadInput("before", "must hold at least one region and channel")
     channel = b.sum(axis=0)
     refuse_where("before", np.broadcast_to(channel <= 0, b.shape), "is a channel that nobody sold")
     grown = float(a.sum() / b.sum()) - 1

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import betainc
 
-from fenghuolun.engine.refusals import counts, real, refuse_where
+from fenghuolun.engine.refusals import BadInput, counts, real, refuse_where
 from fenghuolun.engine.results import Counts, Floats
 
 from .trials import MOST_TRIALS, Needed, open_share, smallest_reaching
@@ -102,6 +102,8 @@ def conversions_from_each_stage(alpha: ArrayLike, beta: ArrayLike, nodes: int = 
     points; against the full tensor rule chances differ by less than 1e-4.
     """
     a, b = np.broadcast_arrays(real("alpha", alpha), real("beta", beta))
+    if not a.ndim or not a.shape[-1]:
+        raise BadInput("alpha", "must have at least one stage along the last axis")
     rules = [beta_rule(a[..., -1], b[..., -1], nodes)]
     for stage in range(a.shape[-1] - 2, -1, -1):
         step, rest = beta_rule(a[..., stage], b[..., stage], STAGE_NODES), rules[0]

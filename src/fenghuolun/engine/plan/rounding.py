@@ -81,7 +81,7 @@ def _nearest(cells: Floats, row: Counts, column: Counts) -> Counts:
 
 def _with_margins(table: ArrayLike, rows: ArrayLike | None, columns: ArrayLike | None) -> tuple[Floats, Counts, Counts]:
     cells = not_negative("table", table)
-    if cells.ndim < 2:
+    if cells.ndim < 2 or 0 in cells.shape[-2:]:
         raise BadInput("table", "must have rows and columns")
     row = _whole_totals("rows", cells.sum(axis=-1), rows)
     column = _whole_totals("columns", cells.sum(axis=-2), columns)

@@ -73,6 +73,8 @@ def person_shares(
     months = not_negative("tenure_months", tenure_months)
     ramp = np.asarray(by.ramp)[np.searchsorted(by.ramp_months, months, side="right")]
     parts.append(not_negative("available_workdays", available_workdays) * ramp)
+    if not parts[0].size:
+        raise BadInput("potential", "must be given for at least one person")
     team = counts("parent", np.zeros(parts[0].shape, np.int64) if parent is None else parent)
     if any(part.shape != team.shape or part.ndim != 1 for part in parts):
         raise BadInput("parent", "and all measures must be given for the same people")
@@ -80,7 +82,7 @@ def person_shares(
     known = total > 0
     shares = np.divide(parts, total, out=np.zeros_like(total), where=known)
     weight = np.array([by.potential, by.history, by.capacity])[:, None] * known
-    size = np.bincount(team)[team] if team.size else team
+    size = np.bincount(team)[team]
     mixed = np.divide((weight * shares).sum(axis=0), weight.sum(axis=0), out=1.0 / size, where=weight.any(axis=0))
     reason = np.where(known.all(axis=0), str(Reason.OK), str(Reason.FALLBACK))
     reason = np.where(weight.any(axis=0), reason, str(Reason.NO_DATA))

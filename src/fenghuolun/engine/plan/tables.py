@@ -47,7 +47,7 @@ def fit_margins(
     impossible in a less visible way show as ``has_converged`` false.
     """
     table, row, column = not_negative("seed", seed), not_negative("rows", rows), not_negative("columns", columns)
-    if table.ndim < 2:
+    if table.ndim < 2 or 0 in table.shape[-2:]:
         raise BadInput("seed", "must have rows and columns")
     lead = np.broadcast_shapes(table.shape[:-2], row.shape[:-1], column.shape[:-1])
     row = np.broadcast_to(row, (*lead, table.shape[-2]))

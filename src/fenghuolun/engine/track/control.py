@@ -49,8 +49,8 @@ def signals(z: ArrayLike, rules: tuple[Rule, ...] = WESTERN_ELECTRIC) -> Signals
     if not 0 < len(rules) <= 8:
         raise BadInput("rules", "must be one to eight rules")
     table = np.asarray(z, dtype=np.float64)
-    if table.ndim not in (1, 2):
-        raise BadInput("z", "must be (times,) or (times, people)")
+    if table.ndim not in (1, 2) or not table.shape[0]:
+        raise BadInput("z", "must be (times,) or (times, people) with at least one time")
     table = table.reshape(table.shape[0], -1)
     bits = np.zeros(table.shape, dtype=np.uint8)
     for start in range(0, table.shape[1], CHUNK):

@@ -70,8 +70,8 @@ def count_cusum(
 
     Refuses a ratio of one or not above zero, NaN, negatives, and arrays that do not fit.
     """
-    if not ratio > 0 or ratio == 1:
-        raise BadInput("ratio", "must be above zero and not one")
+    if not 0 < ratio < np.inf or ratio == 1:
+        raise BadInput("ratio", "must be a finite number above zero and not one")
     _check(0.0, decision, head_start)
     x = np.asarray(happened)
     if x.ndim not in (1, 2) or x.shape[0] == 0:
@@ -100,8 +100,11 @@ def allowance_for(acceptable: float, detectable: float) -> float:
 
     Refuses means that are equal or not above zero.
     """
-    if not (acceptable > 0 and detectable > 0) or acceptable == detectable:
-        raise BadInput("detectable", "and acceptable must be above zero and differ")
+    for name, mean in (("acceptable", acceptable), ("detectable", detectable)):
+        if not 0 < mean < np.inf:
+            raise BadInput(name, "must be a finite number above zero")
+    if acceptable == detectable:
+        raise BadInput("detectable", "must differ from acceptable")
     return float((detectable - acceptable) / np.log(detectable / acceptable))
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy.special import bdtr
 
-from fenghuolun.engine.refusals import BadInput, refuse_where
+from fenghuolun.engine.refusals import BadInput, counts, refuse_where
 from fenghuolun.engine.results import Counts, Flags, Floats
 
 
@@ -102,7 +102,7 @@ def anhoej_limits(points: ArrayLike) -> tuple[Counts, Counts]:
     >>> anhoej_limits([10, 24])
     (array([6, 8]), array([2, 8]))
     """
-    n = np.asarray(points, dtype=np.int64)
+    n = counts("points", points)
     sizes, place = np.unique(n, return_inverse=True)
     longest = np.rint(np.log2(np.maximum(sizes, 1)) + 3).astype(np.int64)
     fewest = np.zeros_like(sizes)
