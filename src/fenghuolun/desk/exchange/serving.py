@@ -5,21 +5,28 @@ from __future__ import annotations
 import contextlib
 import ipaddress
 import os
+import secrets
 import signal
 import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cryptography import x509
+    from cryptography.hazmat.primitives.asymmetric import ec
 
 PATIENCE_S, STOPPING_S = 60.0, 5.0
 # As many at once as a worker has connections to PostgreSQL; more would wait for one and only hold memory.
 AT_ONCE = 4
 # Threads of arithmetic and heaps of their own for every thread make a worker larger, not faster.
 FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "2"}
-LIFETIME = timedelta(days=365)
+LIFETIME, AUTHORITY_LIFETIME = timedelta(days=365), timedelta(days=3650)
 
 
 def address_on_the_network() -> str:
@@ -42,7 +49,7 @@ def is_free(port: int) -> bool:
         return True
 
 
-def commands(port: int, certificate: tuple[Path, Path] | None) -> list[list[str]]:
+def commands(port: int, certificate: Certificate | None) -> list[list[str]]:
     """Return the command lines of the server (two workers) and of the process that does what nobody waits for."""
     server = [
         sys.executable, "-m", "granian", "fenghuolun.desk.wsgi:application", "--interface", "wsgi", "--workers", "2",
@@ -50,7 +57,7 @@ def commands(port: int, certificate: tuple[Path, Path] | None) -> list[list[str]
         "--no-ws", "--workers-kill-timeout", "2", "--blocking-threads", str(AT_ONCE),
     ]  # fmt: skip
     if certificate:
-        server += ["--ssl-certificate", str(certificate[0]), "--ssl-keyfile", str(certificate[1])]
+        server += ["--ssl-certificate", str(certificate.chain), "--ssl-keyfile", str(certificate.key)]
     return [server, [sys.executable, "-m", "fenghuolun.desk.command", "work"]]
 
 
@@ -110,50 +117,110 @@ def until_one_ends(processes: Sequence[subprocess.Popen[bytes]]) -> int:
         time.sleep(0.3)
 
 
-def certificate_for(address: str, folder: Path) -> tuple[Path, Path]:
-    """Return certificate and key (files in ``folder``) that this machine signs for itself; made anew when the address
-    changed or a day is left.
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What the server shows (``chain``, with its ``key``) and what a phone is told to trust (``authority``)."""
+
+    chain: Path
+    key: Path
+    authority: Path
+
+
+def certificate_for(address: str, folder: Path) -> Certificate:
+    """Return a certificate for ``address`` by an authority of this demo's own, files in ``folder``.
+
+    The authority stays for as long as it is good, so that a phone has to trust it
+    once; what it signs is made anew when the address changed or a day is left.
+    Its key signs nothing but addresses of this machine, and lies beside it for its owner only.
     """
     from cryptography import x509
 
-    paths = folder / "demo-certificate.pem", folder / "demo-key.pem"
-    if all(path.exists() for path in paths):
-        there = x509.load_pem_x509_certificate(paths[0].read_bytes())
+    made = Certificate(folder / "demo-certificate.pem", folder / "demo-key.pem", folder / "demo-authority.pem")
+    soon = datetime.now(UTC) + timedelta(days=1)
+    authority = _read(made.authority)
+    if authority is None or authority.not_valid_after_utc < soon:
+        _make_authority(made.authority, folder / "demo-authority.key")
+        made.chain.unlink(missing_ok=True)
+    there = _read(made.chain)
+    if there is not None and there.not_valid_after_utc > soon:
         names = there.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
-        known = names.get_values_for_type(x509.IPAddress)
-        if ipaddress.ip_address(address) in known and there.not_valid_after_utc > datetime.now(UTC) + timedelta(days=1):
-            return paths
-    _make_certificate(address, *paths)
-    return paths
+        if ipaddress.ip_address(address) in names.get_values_for_type(x509.IPAddress):
+            return made
+    _make_certificate(address, made, folder / "demo-authority.key")
+    return made
 
 
-def _make_certificate(address: str, certificate: Path, key_file: Path) -> None:
+def _read(path: Path) -> x509.Certificate | None:
     from cryptography import x509
-    from cryptography.hazmat.primitives import hashes, serialization
+
+    return x509.load_pem_x509_certificate(path.read_bytes()) if path.exists() else None
+
+
+def _new_key(path: Path) -> ec.EllipticCurvePrivateKey:
+    from cryptography.hazmat.primitives import serialization
     from cryptography.hazmat.primitives.asymmetric import ec
-    from cryptography.x509.oid import ExtendedKeyUsageOID
 
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "Fenghuolun demo")])
-    addresses = dict.fromkeys(["127.0.0.1", address])
-    also = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(one)) for one in addresses)]
-    now = datetime.now(UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(hours=1))
-        .not_valid_after(now + LIFETIME)
-        .add_extension(x509.SubjectAlternativeName(also), critical=False)
-        # its own authority, so that a phone can be told to trust it: without trust there is no work without network
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    key_file.touch(mode=0o600)
-    key_file.write_bytes(
+    path.touch(mode=0o600)
+    path.write_bytes(
         key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
-    certificate.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+    return key
+
+
+def _named(name: str, lifetime: timedelta) -> x509.CertificateBuilder:
+    from cryptography import x509
+
+    now = datetime.now(UTC)
+    return (
+        x509.CertificateBuilder()
+        .subject_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]))
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(hours=1))
+        .not_valid_after(now + lifetime)
+    )
+
+
+def _make_authority(path: Path, key_file: Path) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+
+    key = _new_key(key_file)
+    uses = dict.fromkeys(
+        ("digital_signature", "content_commitment", "key_encipherment", "data_encipherment", "key_agreement",
+         "encipher_only", "decipher_only"), False,
+    )  # fmt: skip
+    name = f"Fenghuolun demo {secrets.token_hex(3)}"
+    made = (
+        _named(name, AUTHORITY_LIFETIME)
+        .issuer_name(x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, name)]))
+        .public_key(key.public_key())
+        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        .add_extension(x509.KeyUsage(key_cert_sign=True, crl_sign=True, **uses), critical=True)
+        .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    path.write_bytes(made.public_bytes(serialization.Encoding.PEM))
+
+
+def _make_certificate(address: str, made: Certificate, authority_key: Path) -> None:
+    from cryptography import x509
+    from cryptography.hazmat.primitives import hashes, serialization
+    from cryptography.x509.oid import ExtendedKeyUsageOID
+
+    authority = x509.load_pem_x509_certificate(made.authority.read_bytes())
+    signer = serialization.load_pem_private_key(authority_key.read_bytes(), None)
+    key = _new_key(made.key)
+    addresses = dict.fromkeys(["127.0.0.1", address])
+    also = [x509.DNSName("localhost"), *(x509.IPAddress(ipaddress.ip_address(one)) for one in addresses)]
+    leaf = (
+        _named(address, LIFETIME)
+        .issuer_name(authority.subject)
+        .public_key(key.public_key())
+        .add_extension(x509.SubjectAlternativeName(also), critical=False)
+        .add_extension(x509.BasicConstraints(ca=False, path_length=None), critical=True)
+        .add_extension(x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]), critical=False)
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(authority.public_key()), critical=False)
+        .sign(signer, hashes.SHA256())  # type: ignore[arg-type]
+    )
+    made.chain.write_bytes(leaf.public_bytes(serialization.Encoding.PEM) + made.authority.read_bytes())

@@ -58,7 +58,7 @@ class Command(BaseCommand):
         here = serving.address_on_the_network() if https else "localhost"
         certificate = serving.certificate_for(here, Path(settings.HOME)) if https else None
         if certificate:
-            shutil.copy(certificate[0], Path(settings.STATIC_ROOT, CERTIFICATE))
+            shutil.copy(certificate.authority, Path(settings.STATIC_ROOT, CERTIFICATE))
         address = f"{'https' if https else 'http'}://{here}:{port}/"
         # A demo answers under any name: in a container or a hotel network nobody knows which one will be typed.
         environment = {"FENGHUOLUN_HOSTS": os.environ.get("FENGHUOLUN_HOSTS", "*")}
