@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.exchange.loading import load_branches
+from fenghuolun.desk.exchange.loading.goal_cards import make_cards
 from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
 from fenghuolun.desk.exchange.terminal import line, peak_memory_mb
 from fenghuolun.desk.facts.readings import read_past_mornings
 from fenghuolun.desk.insight.actions import record_outcomes, store_past_landings
+from fenghuolun.desk.teams.queries import branches
 from fenghuolun.engine.simulate import Company, CompanyPlan, simulate_branches
 
 FIRST_MINUTE = 9 * 60
@@ -39,6 +41,7 @@ def make_sample(
 
     loaded = load_branches(_branches(out, plan, seed, until), now=now, password=PASSWORD, say=say)
     _forecast(now, say)
+    _agree_cards(now, say)
     _read_goals(now, say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
     took = time.monotonic() - began
@@ -54,6 +57,12 @@ def _forecast(now: datetime, say: Callable[[str, int, float], None]) -> None:
     kept = store_past_landings(now=now, since=timezone.localdate(now) - FORECAST_FOR, every=7)
     record_outcomes(now=now)
     say("forecasts", kept, time.monotonic() - began)
+
+
+def _agree_cards(now: datetime, say: Callable[[str, int, float], None]) -> None:
+    """Agree on goal cards, once there are figures to find them in."""
+    began = time.monotonic()
+    say("cards", sum(make_cards(unit, now) for unit in branches()), time.monotonic() - began)
 
 
 def _read_goals(now: datetime, say: Callable[[str, int, float], None]) -> None:
@@ -106,5 +115,6 @@ TABLE_NAMES = {
     "tallies": pgettext_lazy("loading", "Tallies of activity"),
     "statistics": pgettext_lazy("loading", "Statistics of the database"),
     "forecasts": pgettext_lazy("loading", "Forecasts kept"),
+    "cards": pgettext_lazy("loading", "Goal cards"),
     "readings": pgettext_lazy("loading", "Goals read"),
 }

@@ -14,6 +14,7 @@ from fenghuolun.desk.facts.measured import MEASURABLE, measured_together
 from fenghuolun.desk.facts.results import months_before
 from fenghuolun.desk.facts.subjects import Subjects
 from fenghuolun.desk.goals.queries.goals import goals_of_people
+from fenghuolun.desk.goals.rules.measures import figure, measure_label
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.judge.side_effects import Bunching, bunching, neglected, pulled_forward
 from fenghuolun.engine.measures import MEASURES
@@ -63,6 +64,13 @@ class Watched:
     is_pulling: bool
     neglects: list[Neglect]
     losses: Losses | None
+
+    @property
+    def shown_neglects(self) -> list[str]:
+        return [
+            f"{measure_label(one.measure)} {figure(one.measure, one.before)} → {figure(one.measure, one.after)}"
+            for one in self.neglects
+        ]
 
     @property
     def alarms(self) -> int:

@@ -15,11 +15,12 @@ NAME = "duties"
 def proposals(facts: OwnFacts) -> list[Proposal]:
     duties = duties_of(facts.person.seller_kind)
     facts.read([duty.measure for duty in duties if duty.measure and not duty.cube_kind])
-    found = [_of(facts, duty) for duty in duties]
+    found = [of_duty(facts, duty) for duty in duties]
     return [one for one in found if one is not None]
 
 
-def _of(facts: OwnFacts, duty: Duty) -> Proposal | None:
+def of_duty(facts: OwnFacts, duty: Duty) -> Proposal | None:
+    """Return a standing duty as a goal from the person's own figure; None without one, or where it is published."""
     if not duty.measure:
         return compliance(facts, NAME)
     if any(goal.measure == duty.measure and not duty.cube_kind for goal in facts.loose):
