@@ -48,6 +48,7 @@ def test_a_page_that_names_the_wrong_language_or_title_is_seen(browser: Browser)
         '<p data-user-content>李娜</p><span translate="no">沪A12345</span><p lang="zh-Hans">交强险</p>',
         "<p hidden>隐藏</p><script>'脚本'</script>",
         '<input value="李娜"><textarea>说明</textarea>',
+        '<a translate="no">李娜</a><button>Choose 李娜</button><input aria-label="Comment for 李娜">',
     ],
 )
 def test_names_of_people_and_what_is_not_shown_are_left_alone(browser: Browser, body: str) -> None:
@@ -72,3 +73,14 @@ def test_a_link_stretched_over_its_card_is_as_large_as_the_card(browser: Browser
     card = '<div style="position: relative; height: 90px"><a href="/x" style="display: block; width: 20px">x</a></div>'
     assert seen(browser, styles + card)["small"] == []
     assert len(seen(browser, card)["small"]) == 1
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["width: 40px; overflow: hidden; white-space: nowrap", "height: 12px; width: 90px; overflow: hidden"],
+)
+def test_text_that_its_own_box_hides_is_seen_unless_a_title_tells_it(browser: Browser, style: str) -> None:
+    text = "a premium of one hundred thousand yuan"
+    assert len(seen(browser, f'<div style="{style}">{text}</div>')["clipped"]) == 1
+    assert seen(browser, f'<div style="{style}" title="{text}">{text}</div>')["clipped"] == []
+    assert seen(browser, f'<div style="width: 300px; overflow: hidden">{text}</div>')["clipped"] == []

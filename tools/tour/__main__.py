@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import argparse
-import json
+import os
 import shutil
 import sys
 import time
-from collections import defaultdict
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, as_completed
 from pathlib import Path
 
 from playwright.sync_api import sync_playwright
 
 from fenghuolun.desk.exchange.sample import PASSWORD
 from tools.tour.demo import Demo, running_demo
-from tools.tour.walk import AXE, Findings, Walk
+from tools.tour.findings import Findings, printed
+from tools.tour.sheet import write_sheet
+from tools.tour.walk import AXE, SIZES, Walk
 
 HERE = Path(__file__).parent
 CHROMIUM = (
@@ -29,32 +30,12 @@ CHROMIUM = (
 )
 
 
-def walk(base: str, role: str, login: str, pictures: Path, extra: list[str]) -> Findings:
+def walk(base: str, role: str, login: str, size: str, folder: Path, extra: list[str]) -> Findings:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=list(CHROMIUM))
-        findings = Walk(browser, base, role, login, PASSWORD, pictures, extra).run()
+        findings = Walk(browser, base, role, login, PASSWORD, size, folder, extra).run()
         browser.close()
-    findings.faults = dict(findings.faults)
     return findings
-
-
-def printed(results: dict[str, Findings], most: int = 40) -> int:
-    """Print the faults of all roles by kind, what is alike once, and return how many different ones there are."""
-    total = 0
-    for what in ("script", "console", "http", "untranslated", "overflow", "accessibility"):
-        places: dict[str, list[str]] = defaultdict(list)
-        for findings in results.values():
-            for line in findings.faults.get(what, []):
-                where, _, detail = line.partition(": ")
-                places[detail].append(where)
-        total += len(places)
-        print(f"\n{what}: {len(places)}")
-        for detail, found in list(places.items())[:most]:
-            print(f"  {detail}  ({found[0]}{f' and {len(found) - 1} more' if len(found) > 1 else ''})")
-    small = sorted(set().union(*(findings.small for findings in results.values())))
-    print(f"\ntargets under 44 px on the phone (reported, no failure): {len(small)}")
-    print("\n".join(f"  {line}" for line in small[:most]))
-    return total
 
 
 def main() -> int:
@@ -68,26 +49,39 @@ def main() -> int:
     if not AXE.exists():
         print("accessibility: skipped, axe-core is not here (npm)")
     if chosen.base:
-        results = walk_all(Demo(chosen.base, chosen.home), chosen.roles, chosen.into)
+        walks = walk_all(Demo(chosen.base, chosen.home), chosen.roles, chosen.into)
     else:
         with running_demo() as demo:
-            results = walk_all(demo, chosen.roles, chosen.into)
-    total = printed(results)
-    pictures = sum(findings.pictures for findings in results.values())
-    print(f"\n{pictures} pictures in {chosen.into}/, {total} faults, {time.monotonic() - began:.0f} s")
-    report = {role: {"faults": f.faults, "small": sorted(f.small)} for role, f in results.items()}
-    (chosen.into / "report.json").write_text(json.dumps(report, ensure_ascii=False, indent=1), encoding="utf8")
+            print(f"the demo answers after {time.monotonic() - began:.0f} s", flush=True)
+            walks = walk_all(demo, chosen.roles, chosen.into)
+    total = printed(walks)
+    pictures = [name for findings in walks for name in findings.pictures]
+    sheet = write_sheet(pictures, chosen.into)
+    print(f"\n{len(pictures)} pictures on {sheet}, {total} faults, {time.monotonic() - began:.0f} s")
     return 1 if total or not pictures else 0
 
 
-def walk_all(demo: Demo, roles: list[str], pictures: Path) -> dict[str, Findings]:
-    """Walk as every role, two at a time: one for each core."""
-    shutil.rmtree(pictures, ignore_errors=True)
+def walk_all(demo: Demo, roles: list[str], folder: Path) -> list[Findings]:
+    """Walk as every role on every size, one browser for each core, and say when each has come back."""
+    shutil.rmtree(folder, ignore_errors=True)
+    (folder / "seen").mkdir(parents=True)
     extra = [line for line in (HERE / "screens.txt").read_text(encoding="utf8").splitlines() if line.startswith("/")]
     logins = {role: login for role, login in demo.logins().items() if role in roles or not roles}
-    with ProcessPoolExecutor(2) as pool:
-        walks = {role: pool.submit(walk, demo.address, role, logins[role], pictures, extra) for role in logins}
-        return {role: running.result() for role, running in walks.items()}
+    began, done = time.monotonic(), []
+    with ProcessPoolExecutor(os.cpu_count() or 2) as pool:
+        walks = {
+            pool.submit(walk, demo.address, role, login, size, folder, extra): f"{role} {size}"
+            for role, login in logins.items()
+            for size in SIZES
+        }
+        for finished in as_completed(walks):
+            findings = finished.result()
+            done.append(findings)
+            count = sum(map(len, findings.faults.values()))
+            spent = time.monotonic() - began
+            print(f"{walks[finished]}: {len(findings.pictures)} pictures, {count} findings, {spent:.0f} s", flush=True)
+    shutil.rmtree(folder / "seen")
+    return done
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 # Ways out and files are no screens of the product.
 NOT_A_SCREEN = re.compile(r"^/(accounts/logout|static|media|api|jsi18n)(/|$)|\.(xlsx|csv|pdf|ics|json|zip|js|svg|png)$")
 NUMBER = re.compile(r"/(\d+|[0-9a-f-]{32,36}|\d{4}-\d\d(-\d\d)?|\d{4}-W\d\d)(?=/|$)")
-MOST_ALIKE = 6
+MOST_ALIKE, MOST_VALUES = 6, 2
 
 
 def kind(address: str) -> str:
@@ -26,14 +26,22 @@ def kind(address: str) -> str:
 
 
 def is_one_of_many(address: str, seen: Iterable[str]) -> bool:
-    """True where enough screens that differ in their last word only were seen: fifty parameters are not fifty screens.
+    """True where enough screens were seen that differ in their last word only, or in the value behind their address.
+
+    Fifty parameters are not fifty screens, and a list under each of its filters is one.
 
     >>> is_one_of_many("/settings/parameters/g/", [f"/settings/parameters/{code}/" for code in "abcdef"])
+    True
+    >>> is_one_of_many("/activities/?kind=A03", ["/activities/?kind=A01", "/activities/?kind=A02"])
     True
     >>> is_one_of_many("/goals/", [f"/{word}/" for word in "abcdef"])
     False
     """
-    folder = kind(address).partition("?")[0].rstrip("/").rpartition("/")[0]
+    seen = list(seen)
+    path, asks, _values = kind(address).partition("?")
+    if asks:
+        return sum(one.partition("?")[0] == path and "?" in one for one in seen) >= MOST_VALUES
+    folder = path.rstrip("/").rpartition("/")[0]
     alike = [one for one in seen if one.partition("?")[0].rstrip("/").rpartition("/")[0] == folder]
     return folder.count("/") > 1 and len(alike) >= MOST_ALIKE
 

@@ -4,9 +4,15 @@
   const CHINESE = /[\u3400-\u9fff]+/g;
   const ENGLISH = /[A-Za-z]{4,}/g;
   // Names that stay as they are in every language.
-  const KEPT = /^(Excel|CSV|PDF|HTTPS?|OpenAPI|OpenID|WebDAV|iCalendar|Fenghuolun|English|Webhooks?|JSON|TOTP|[A-Z]{4,6})$/;
-  const foreign = (text) =>
+  const KEPT = /^(Excel|CSV|PDF|HTTPS?|OpenAPI|OpenID|WebDAV|iCalendar|Fenghuolun|English|Webhooks?|JSON|TOTP|Brier|[A-Z]{4,6})$/;
+  // Names that people typed stand on the page as such; a sentence, a title or a label may say them again.
+  const typed = [...document.querySelectorAll("[translate=no], [data-user-content]")]
+    .map((element) => (element.textContent ?? "").trim())
+    .filter((text) => text.length > 1)
+    .sort((one, other) => other.length - one.length);
+  const words = (text) =>
     language === "en" ? text.match(CHINESE) ?? [] : (text.match(ENGLISH) ?? []).filter((word) => !KEPT.test(word));
+  const foreign = (text) => (words(text).length ? words(typed.reduce((left, name) => left.replaceAll(name, " "), text)) : []);
   const isShown = (element) => element.checkVisibility({ checkOpacity: true, checkVisibilityCSS: true });
   const isOtherLanguage = (element) => {
     const named = element.closest("body [lang]")?.getAttribute("lang");
@@ -20,8 +26,8 @@
   const untranslated = new Set();
   const judge = (element, text) => {
     if (!element || element.closest(SKIPPED) || !isShown(element) || isOtherLanguage(element)) return;
-    const words = foreign(text);
-    if (words.length > 0) untranslated.add(`${words.slice(0, 3).join(" ")} in ${name(element)}`);
+    const found = foreign(text);
+    if (found.length > 0) untranslated.add(`${found.slice(0, 3).join(" ")} in ${name(element)}`);
   };
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) judge(texts.currentNode.parentElement, texts.currentNode.textContent ?? "");
@@ -52,14 +58,34 @@
     const whole = label ? label.getBoundingClientRect() : own;
     return [Math.max(own.width, whole.width), Math.max(own.height, whole.height)];
   };
+  const isForEarsOnly = (element) => {
+    for (let around = element; around; around = around.parentElement)
+      if (getComputedStyle(around).clipPath === "inset(50%)") return true;
+    return false;
+  };
   const isInSentence = (element) =>
     element.localName === "a" && getComputedStyle(element).display === "inline" && element.closest("p, li, td, dd, figcaption");
   const small = [...document.querySelectorAll(CONTROLS)]
-    .filter((element) => isShown(element) && !isInSentence(element) && !element.closest("[inert], [aria-hidden=true]"))
+    .filter((element) => isShown(element) && !isInSentence(element) && !isForEarsOnly(element))
+    .filter((element) => !element.closest("[inert], [aria-hidden=true]"))
     .filter((element) => element.getBoundingClientRect().right > 0 && element.getBoundingClientRect().bottom > 0)
     .map((element) => ({ element, size: reach(element) }))
     .filter(({ size }) => Math.min(...size) < 43.5 && Math.max(...size) > 0)
     .map(({ element, size }) => `${element.classList.length ? name(element).split(' "')[0] : name(element)} ${size.map(Math.round).join("×")}`);
 
-  return { untranslated: [...untranslated], overflow: wide > 1 ? [`${wide} px too wide: ${widest().join(", ")}`] : [], small };
+  // Text that its own box hides. What ends in an ellipsis may be read in its title; what scrolls can be scrolled to.
+  const ownText = (element) => [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent.trim() !== "");
+  const isClipped = (element) => {
+    const style = getComputedStyle(element);
+    const hides = (way) => way === "hidden" || way === "clip";
+    const isWide = hides(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const isHigh = hides(style.overflowY) && element.scrollHeight > element.clientHeight + 3;
+    return isWide || (isHigh && style.display !== "inline");
+  };
+  const clipped = [...document.body.querySelectorAll("*")]
+    .filter((element) => ownText(element) && element.clientWidth > 1 && element.clientHeight > 1 && isShown(element))
+    .filter((element) => !element.closest("[title], [aria-hidden=true], svg, select, textarea") && isClipped(element))
+    .map(name);
+
+  return { clipped, untranslated: [...untranslated], overflow: wide > 1 ? [`${wide} px too wide: ${widest().join(", ")}`] : [], small };
 }

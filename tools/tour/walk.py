@@ -1,10 +1,15 @@
-"""One role's walk: sign in, go wherever the pages lead, take pictures, note what is broken."""
+"""One role's walk on one size: go wherever the pages lead, take pictures, note what is broken.
+
+Every screen is seen in Chinese and light by every role. The whole matrix of languages and themes is seen once for each
+screen, by whichever role comes first: what another role sees there differs in rows, not in words or colours.
+"""
 
 from __future__ import annotations
 
 import json
 import time
-from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +17,7 @@ from typing import Any
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response
 
 from tools.tour.addresses import is_one_of_many, kind, picture_name, screens
+from tools.tour.findings import Findings
 
 HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "node_modules" / "axe-core" / "axe.min.js"
@@ -22,57 +28,40 @@ DEPTH = 3
 MOST_SCREENS = 90
 TALLEST_PICTURE = 2600
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-
-
-@dataclass
-class Findings:
-    """What the tour saw, by kind of fault; ``small`` targets are reported and do not fail it."""
-
-    faults: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
-    small: set[str] = field(default_factory=set)
-    pictures: int = 0
-
-    def add(self, what: str, where: str, details: list[str]) -> None:
-        for detail in details:
-            line = f"{where}: {detail}"
-            if line not in self.faults[what]:
-                self.faults[what].append(line)
+# The first page is another one for every role.
+OWN_FOR_EACH_ROLE = {"/"}
 
 
 @dataclass
 class Walk:
-    """The walk of one role over the demo at ``base``, pictures below ``pictures``."""
+    """The walk of one role over the demo at ``base`` on one size, pictures and findings below ``folder``."""
 
     browser: Browser
     base: str
     role: str
     login: str
     password: str
-    pictures: Path
+    size: str
+    folder: Path
     extra: list[str]
-    findings: Findings = field(default_factory=Findings)
-    screens: dict[str, str] = field(default_factory=dict)
+    findings: Findings = field(init=False)
     pending: set[Request] = field(default_factory=set)
 
+    def __post_init__(self) -> None:
+        self.findings = Findings(self.folder / f"{self.role}-{self.size}.txt")
+
     def run(self) -> Findings:
-        """Find the screens in Chinese on both sizes, then see each of them in English."""
-        signed_in = self._sign_in()
-        for language in LANGUAGES:
-            for size in SIZES:
-                context = self._context(language, size, signed_in)
-                page = context.new_page()
-                self._watch(page, f"{self.role} {language} {size}")
-                if language == "zh":
-                    self._explore(page, size)
-                else:
-                    for address in self.screens.values():
-                        self._see(page, address, language, size)
-                context.close()
-                self.pending.clear()
+        """See every screen in Chinese, and those that nobody saw before in English and in dark as well."""
+        state = self._sign_in()
+        with self._opened("zh", state) as page:
+            first_seen = list(self._explore(page))
+        with self._opened("en", state) as page:
+            for address in first_seen:
+                self._see(page, address, "en", is_first=True)
         return self.findings
 
     def _sign_in(self) -> Any:
-        context = self._context("zh", "desktop", None)
+        context = self._context("zh", None)
         page = context.new_page()
         page.goto(f"{self.base}/accounts/login/")
         page.locator("input[name=login]").fill(self.login)
@@ -83,15 +72,24 @@ class Walk:
         context.close()
         return state
 
-    def _context(self, language: str, size: str, state: Any) -> BrowserContext:
-        width, height = SIZES[size]
+    @contextmanager
+    def _opened(self, language: str, state: Any) -> Iterator[Page]:
+        context = self._context(language, state)
+        page = context.new_page()
+        self._watch(page, f"{self.role} {language} {self.size}")
+        yield page
+        context.close()
+        self.pending.clear()
+
+    def _context(self, language: str, state: Any) -> BrowserContext:
+        width, height = SIZES[self.size]
         context = self.browser.new_context(
             viewport={"width": width, "height": height},
             locale=LANGUAGES[language],
             timezone_id="Asia/Shanghai",
             storage_state=state,
-            is_mobile=size == "phone",
-            has_touch=size == "phone",
+            is_mobile=self.size == "phone",
+            has_touch=self.size == "phone",
             reduced_motion="reduce",
             service_workers="block",
         )
@@ -119,39 +117,52 @@ class Walk:
         page.on("response", on_response)
         page.on("pageerror", lambda error: self.findings.add("script", where, [str(error)[:200]]))
 
-    def _explore(self, page: Page, size: str) -> None:
-        waiting = [(address, 0) for address in ["/", *self.extra, *self.screens.values()]]
+    def _explore(self, page: Page) -> Iterator[str]:
+        """Go from link to link; yield the addresses of the screens that nobody saw before."""
+        waiting = [(address, 0) for address in ["/", *self.extra]]
         seen: set[str] = set()
         while waiting:
             address, depth = waiting.pop(0)
             if kind(address) in seen or len(seen) >= MOST_SCREENS or is_one_of_many(address, seen):
                 continue
             seen.add(kind(address))
-            if not self._see(page, address, "zh", size):
+            is_first = self._claim(address)
+            if not self._see(page, address, "zh", is_first=is_first):
                 continue
-            self.screens.setdefault(kind(address), address)
+            if is_first:
+                yield address
             if depth < DEPTH:
                 links = page.eval_on_selector_all(
                     "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
                 )
                 waiting += [(link, depth + 1) for link in screens(links, address, self.base)]
 
-    def _see(self, page: Page, address: str, language: str, size: str) -> bool:
-        """Open one screen and look at it in light and dark; false where it is no page."""
-        where = f"{self.role} {language} {size} {kind(address)}"
+    def _claim(self, address: str) -> bool:
+        """Whether this walk is the first of its size to come to the screen, among all that run beside it."""
+        name = kind(address)
+        own = f"-{self.role}" if name in OWN_FOR_EACH_ROLE else ""
+        try:
+            (self.folder / "seen" / f"{picture_name(name)}-{self.size}{own}").touch(exist_ok=False)
+        except FileExistsError:
+            return False
+        return True
+
+    def _see(self, page: Page, address: str, language: str, *, is_first: bool) -> bool:
+        """Open one screen and look at it in light, and in dark where it is seen first; false where it is no page."""
+        where = f"{self.role} {language} {self.size} {kind(address)}"
         page.emulate_media(color_scheme="light")
         response = page.goto(self.base + address, wait_until="load")
         if response is None or response.status >= 400 or "html" not in response.headers.get("content-type", ""):
             return False
         self._wait_until_quiet(page)
         measured = page.evaluate(MEASURE, language)
-        self.findings.add("untranslated", where, measured["untranslated"])
-        self.findings.add("overflow", where, measured["overflow"])
-        if size == "phone":
-            self.findings.small |= {f"{kind(address)}: {detail}" for detail in measured["small"]}
-        for theme in ("light", "dark"):
+        for what in ("untranslated", "overflow", "clipped"):
+            self.findings.add(what, where, measured[what])
+        if self.size == "phone":
+            self.findings.add("targets", where, measured["small"])
+        for theme in ("light", "dark") if is_first else ("light",):
             page.emulate_media(color_scheme=theme)
-            self._picture(page, f"{language}-{theme}-{size}", address)
+            self._picture(page, f"{language}-{theme}-{self.size}", address)
             if language == "zh" and AXE.exists():
                 self._accessibility(page, f"{where} {theme}", theme)
         return True
@@ -165,13 +176,14 @@ class Walk:
         if quiet < 2:
             self.findings.add("http", _path(page.url), [f"no answer from {_path(r.url)}" for r in self.pending])
 
-    def _picture(self, page: Page, folder: str, address: str) -> None:
-        target = self.pictures / self.role / folder / f"{picture_name(kind(address))}.png"
+    def _picture(self, page: Page, look: str, address: str) -> None:
+        name = f"{self.role}/{look}/{picture_name(kind(address))}.jpg"
+        target = self.folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         width, height = page.evaluate("[document.documentElement.clientWidth, document.documentElement.scrollHeight]")
         shown = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST_PICTURE)}
-        page.screenshot(path=target, full_page=True, clip=shown, animations="disabled")
-        self.findings.pictures += 1
+        page.screenshot(path=target, type="jpeg", quality=80, full_page=True, clip=shown, animations="disabled")
+        self.findings.pictures.append(name)
 
     def _accessibility(self, page: Page, where: str, theme: str) -> None:
         """All rules in light; in dark only colours can differ."""

@@ -73,6 +73,22 @@ def test_every_page_of_the_ledger_opens_in_both_languages(cast: Cast, signed_in:
         assert "周小" not in answer.content.decode()
 
 
+def test_a_leader_filters_by_person_and_a_manager_of_many_teams_by_team_first(
+    cast: Cast, signed_in: SignedIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    of_leader = signed_in(cast.zhang_wei).get(reverse("activities:list")).content.decode()
+    assert ">人员 <" in of_leader
+    assert f'<option value="{cast.li_na.pk}">李娜</option>' in of_leader
+    monkeypatch.setattr("fenghuolun.desk.activities.queries.ledger.FEW_UNITS", 2)
+    manager = signed_in(cast.chen_jing)
+    of_manager = manager.get(reverse("activities:list")).content.decode()
+    assert ">机构 <" in of_manager
+    assert "李娜</option>" not in of_manager
+    of_team = manager.get(f"{reverse('activities:list')}?unit={cast.team.pk}").content.decode()
+    assert "李娜</option>" in of_team
+    assert "王强</option>" not in of_team
+
+
 def test_somebody_of_another_branch_finds_nothing(cast: Cast, signed_in: SignedIn) -> None:
     row = logged(cast, 1)[0]
     client = signed_in(cast.wang_qiang)

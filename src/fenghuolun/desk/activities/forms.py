@@ -67,8 +67,8 @@ def _choice(choices: Any) -> forms.ChoiceField:
     return forms.ChoiceField(choices=[("", "—"), *choices.choices], required=False)
 
 
-def _id() -> forms.IntegerField:
-    return forms.IntegerField(min_value=1, max_value=2**53, required=False, widget=forms.HiddenInput)
+def _id(label: Any = "") -> forms.IntegerField:
+    return forms.IntegerField(min_value=1, max_value=2**53, required=False, widget=forms.HiddenInput, label=label)
 
 
 class LogForm(forms.Form):
@@ -239,8 +239,8 @@ class CutForm(forms.Form):
     purposeful = _yes_no(_("Purposeful"))
     planned = _yes_no(_("Planned"))
     voided = forms.BooleanField(required=False, label=_("Voided only"))
-    person = _id()
-    unit = _id()
+    person = _id(_("Person"))
+    unit = _id(_("Unit"))
     customer = _id()
     lead = _id()
     batch = _id()
@@ -251,10 +251,9 @@ class CutForm(forms.Form):
 
     def offer(self, *, people: Choices, units: Choices) -> None:
         """Show the filters by person and by team where there is something to choose; else they stay hidden."""
-        for name, label, choices in (("person", _("Person"), people), ("unit", _("Unit"), units)):
+        for name, choices in (("person", people), ("unit", units)):
             if choices:
                 self.fields[name].widget = forms.Select(choices=[("", "—"), *choices])
-                self.fields[name].label = label
 
     @property
     def has_more(self) -> bool:
