@@ -3,9 +3,11 @@
 import json
 import os
 import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -83,7 +85,7 @@ def test_other_keys_and_a_desk_with_people_refuse_and_nothing_changes(desk, tmp_
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("damage", ["cut", "newer", "foreign", "byte"])
+@pytest.mark.parametrize("damage", ["cut", "newer", "hole", "foreign", "byte"])
 def test_a_damaged_newer_or_foreign_file_is_refused(desk, tmp_path, damage):
     bad = tmp_path / "bad.zip"
     content = (desk.home / "desk.zip").read_bytes()
@@ -106,6 +108,10 @@ def _rewrite(source: Path, target: Path, damage: str) -> None:
             if entry.filename == "manifest.json" and damage == "newer":
                 manifest = json.loads(content)
                 content = json.dumps({**manifest, "migrations": [*manifest["migrations"], "teams.9999_next"]}).encode()
+            if entry.filename == "manifest.json" and damage == "hole":
+                manifest = json.loads(content)
+                steps = [step for step in manifest["migrations"] if step != "teams.0001_first_tables"]
+                content = json.dumps({**manifest, "migrations": steps}).encode()
             if entry.filename == "database" and damage == "byte":
                 content = content[:5000] + b"\x00\xff" + content[5002:]
             new.writestr(entry.filename, content)
@@ -123,3 +129,24 @@ def test_the_keys_are_not_in_it_unless_asked_for(desk, tmp_path):
     other = Desk(tmp_path / "other")
     other.run("restore", str(tmp_path / "all.zip"))
     assert other.people() == "['sunli'] ['13800138001']"
+
+
+NOTE = "INSERT INTO django_migrations (app, name, applied) VALUES ('teams', '9999_next', '2026-11-24')"
+TAKE_OUT = "DELETE FROM django_migrations WHERE app = 'teams' AND name = '0001_first_tables'"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("change", "said"), [(NOTE, "newer version"), (TAKE_OUT, "is missing")])
+def test_tables_that_do_not_fit_are_refused_before_an_upgrade_touches_them(desk, tmp_path, change, said):
+    other = Desk(tmp_path / "other")
+    for name in ("fenghuolun.sqlite3", "fields.key", "secret.key"):
+        shutil.copy(desk.home / name, other.home / name)
+    with closing(sqlite3.connect(other.home / "fenghuolun.sqlite3")) as tables, tables:
+        tables.execute(change)
+        # an upgrade would have work to do: whether it did shows in the steps taken
+        tables.execute("DELETE FROM django_migrations WHERE app = 'exchange'")
+    answer = other.run("migrate", "-v0", fails=True)
+    assert said in answer
+    assert "Traceback" not in answer
+    with closing(sqlite3.connect(other.home / "fenghuolun.sqlite3")) as tables:
+        assert tables.execute("SELECT count(*) FROM django_migrations WHERE app = 'exchange'").fetchone() == (0,)

@@ -27,6 +27,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext_lazy as _
 
 from fenghuolun import __version__
+from fenghuolun.desk.kit.preflight import refuse_what_does_not_fit
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams.queries import has_people
 
@@ -199,12 +200,9 @@ def _refuse_misfit(archive: zipfile.ZipFile, manifest: dict[str, Any], replace: 
             _("The backup is of %(theirs)s and this desk runs on %(ours)s. Set FENGHUOLUN_DATABASE accordingly.")
             % {"theirs": manifest["database"], "ours": connection.vendor}
         )
-    known = {f"{app}.{name}" for app, name in MigrationLoader(connection).disk_migrations}
-    if unknown := set(manifest["migrations"]) - known:
-        raise CannotKeep(
-            _("The backup was made by a newer version (%(version)s; it knows %(step)s). Install that version first.")
-            % {"version": manifest["version"], "step": min(unknown)}
-        )
+    refuse_what_does_not_fit(
+        [tuple(step.split(".", 1)) for step in manifest["migrations"]], MigrationLoader(connection)
+    )
     held = {fingerprint(key) for key in settings.FIELD_KEYS}
     brings_keys = _brings_keys(archive)
     if not set(manifest["keys"]) & held and not (brings_keys and not _has_people()):
