@@ -77,6 +77,8 @@ def combined_ratio(earned_loss_ratio: ArrayLike, expense_ratio: ArrayLike) -> Fl
 def variation(daily: ArrayLike) -> Floats:
     """Return standard deviation / mean along the last axis (M22); NaN where the mean is zero."""
     values = real("daily", daily)
+    if not values.size:
+        raise BadInput("daily", "must hold at least one day")
     mean = values.mean(axis=-1)
     return ratio(values.std(axis=-1), np.maximum(mean, 0))
 

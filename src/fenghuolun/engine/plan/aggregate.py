@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import ArrayLike
 from scipy.special import gammainc, gammaincc, gammaln, psi
 
-from fenghuolun.engine.refusals import BadInput, counts, not_negative, refuse_where
+from fenghuolun.engine.refusals import BadInput, counts, not_negative, real, refuse_where
 from fenghuolun.engine.results import Floats
 
 
@@ -89,7 +89,11 @@ def gamma_severity(mean: ArrayLike, cv: ArrayLike, step: ArrayLike, cells: int) 
     Each gamma-distributed premium is split between its two neighbouring grid
     points (first-moment matching): f_j = (2L(jh) − L((j−1)h) − L((j+1)h))/h,
     L(d) = E[min(X, d)]. What lies beyond the grid is left out.
+
+    Refuses a mean, a variation or a step that is not above zero.
     """
+    for name, values in (("mean", mean), ("cv", cv), ("step", step)):
+        refuse_where(name, real(name, values) <= 0, "must be above 0")
     size, spread, h = (np.asarray(v, np.float64)[..., None] for v in np.broadcast_arrays(mean, cv, step))
     shape = 1 / spread**2
     d = h * np.arange(cells + 1)

@@ -90,9 +90,15 @@ def judge_landings(
 
 
 def kupiec(inside: int, n: int, promised: float) -> float:
-    """Return the p-value of Kupiec's likelihood ratio: χ² with one degree of freedom."""
+    """Return the p-value of Kupiec's likelihood ratio: χ² with one degree of freedom.
+
+    Refuses a promise outside 0..1, none judged, and more inside than were judged.
+    """
     from scipy.special import chdtrc, xlogy
 
+    share("promised", promised)
+    if not 0 <= inside <= n or not n:
+        raise BadInput("inside", "must be some of those judged, at least one")
     seen = inside / n
     honest = xlogy(inside, promised) + xlogy(n - inside, 1 - promised)
     best = xlogy(inside, seen) + xlogy(n - inside, 1 - seen)
@@ -112,5 +118,7 @@ def common_shock(mean_yuan: ArrayLike, own_spread_yuan: ArrayLike, result_yuan: 
     """
     mean, spread = real("mean_yuan", mean_yuan), not_negative("own_spread_yuan", own_spread_yuan)
     refuse_where("mean_yuan", mean <= 0, "must be above 0")
+    if not mean.size:
+        raise BadInput("mean_yuan", "must be given for at least one period")
     missed = real("result_yuan", result_yuan) / mean - 1
     return float(np.sqrt(max(float(np.mean(missed**2 - (spread / mean) ** 2)), 0.0)))

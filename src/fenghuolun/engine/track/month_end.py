@@ -67,7 +67,7 @@ def month_course(calendar: WorkingCalendar, first: date, end: date, lift: float)
 
     Refuses a lift that is not above zero.
     """
-    refuse_where("lift", np.asarray(lift <= 0), "must be above 0")
+    refuse_where("lift", np.asarray(not 0 < lift < np.inf), "must be above 0")
     month, last = first.replace(day=1), _next_month(end - timedelta(days=1))
     weight = np.where(is_month_end(calendar, month, last), lift, 1.0)
     of = (np.datetime64(month, "D") + np.arange(weight.size)).astype("M8[M]").astype(np.int64)
