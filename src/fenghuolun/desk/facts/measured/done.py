@@ -9,9 +9,8 @@ from fenghuolun.desk.facts.measured.asked import Asked, Measured, ratio_of, sum_
 from fenghuolun.desk.facts.measured.seats import SELLING
 from fenghuolun.engine.results import Floats
 
-OF_SELLERS = Q(
-    person__seller_kind__in=SELLING
-)  # a unit's work is that of its sellers; its leader's is the leader's own
+# A unit's work is that of its sellers, as on every board; what its leader does is the leader's own.
+OF_SELLERS = Q(person__seller_kind__in=SELLING)
 COLUMNS = ("points", "records", "on_time", "evidence_due", "evidenced", "purposeful", "reviewed_on_time")
 
 
