@@ -17,6 +17,7 @@ from fenghuolun.desk.customers.models import Lead
 from fenghuolun.desk.facts.landing import renewal_leads, timing_of
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.insight.actions import record_outcomes, store_landings
+from fenghuolun.desk.insight.actions.habits import learn_habits
 from fenghuolun.desk.insight.models import ForecastSnapshot
 from fenghuolun.desk.insight.queries.calibration import Part, judged
 from fenghuolun.desk.insight.queries.landing import TARGET, PeriodLanding, month_landing, period_landing
@@ -147,6 +148,7 @@ def test_whoever_may_not_see_insight_keeps_no_forecast(cast: Cast) -> None:
 
 def test_the_phone_asks_one_question_where_the_morning_is_kept(cast: Cast, django_assert_num_queries: object) -> None:
     branch_at_work(cast)
+    learn_habits(now=NOW, unit=cast.branch, on=TODAY)
     worked_out = landing_today(cast.li_na, TODAY)
     store_forecasts(NOW)
     with django_assert_num_queries(1):  # type: ignore[operator]

@@ -170,7 +170,7 @@ def test_the_board_asks_the_same_questions_for_five_and_for_thirty(
     for n in range(3, 28):
         seller_in(cast.team, cast.li_na, f"seller{n}", f"新人{n}")
     at_work(Person.objects.select_related("unit").get(login="seller20"))
-    assert len(questions(client, "/team/")) == len(five) == 10
+    assert len(questions(client, "/team/")) == len(five) == 11
 
 
 @pytest.mark.usefixtures("monday")

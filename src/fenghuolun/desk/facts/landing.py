@@ -12,6 +12,7 @@ from fenghuolun.desk.customers import queries as customers
 from fenghuolun.desk.customers.choices import CubeKind, CustomerKind, LeadStatus
 from fenghuolun.desk.facts.people import Crew, available_days
 from fenghuolun.desk.facts.results import KINDS, Sold, sold_by_day
+from fenghuolun.desk.facts.shocks import USUAL, Habits
 from fenghuolun.desk.facts.stages import IN_BASE
 from fenghuolun.engine.calendars import WorkingCalendar
 from fenghuolun.engine.keep.timing import EARLIEST, LATEST, Timing, renewal_timing
@@ -19,6 +20,7 @@ from fenghuolun.engine.rates import rates_of_people
 from fenghuolun.engine.results import Counts, Flags, Floats
 from fenghuolun.engine.track.chance import prior_from_peers
 from fenghuolun.engine.track.landing import NewBusiness, Renewals
+from fenghuolun.engine.track.month_end import month_course
 
 LOOK_BACK = timedelta(days=60)  # pace of new business
 TAUGHT_BY = timedelta(days=120)  # renewals that fell due in these days teach when renewals are decided
@@ -49,9 +51,17 @@ class LandingFacts:
 
 
 def landing_facts(
-    who: Crew, first: date, end: date, today: date, calendar: WorkingCalendar, season: Floats | None = None
+    who: Crew,
+    first: date,
+    end: date,
+    today: date,
+    calendar: WorkingCalendar,
+    season: Floats | None = None,
+    habits: Habits = USUAL,
 ) -> LandingFacts:
     """Return the facts for the forecast; ``season`` weighs the twelve months of new business (1 = usual), shape (12,).
+
+    ``habits`` say how months end here: the days of a month do not bring the same.
 
     Three queries: results, leave, renewals decided and open; one more where
     the period reaches beyond the leads: policies. ``today`` is an end: what is
@@ -59,19 +69,21 @@ def landing_facts(
     """
     start = min(first, today - LOOK_BACK)
     sold = sold_by_day(who, start, max(min(today, end), first))
-    weights = _weights(who, start, end, calendar, season)
+    weights = _weights(who, start, end, calendar, season) * month_course(calendar, start, end, habits.month_end_new)
     past, ahead = weights[:, : (today - start).days], weights[:, (max(today, first) - start).days :]
     by_day = sold.premium_fen[:, :, (first - start).days :].sum(axis=1) / 100
     leads = renewal_leads(who, today, EARLIEST if ahead.shape[1] <= FAR else LISTED_AT)
     timing, keen = timing_of(who, leads)
     open_renewals = _open_renewals(who, leads, today, ahead.shape[1])
+    since = max(today, first)
+    spans = np.cumsum(month_course(calendar, since, end, habits.month_end_renewals)) if since < end else np.zeros(0)
     return LandingFacts(
         by_day.sum(axis=1),
         by_day,
         np.maximum(sold.deals[:, :, (first - start).days :].sum(axis=(1, 2)), 0),
         _new_business(sold, past[:, -LOOK_BACK.days :], ahead),
-        _renewals(open_renewals, timing, keen, ahead.shape[1]),
-        _renewals_by_day(open_renewals, timing, keen, ahead.shape[1]),
+        _renewals(open_renewals, timing, keen, spans),
+        _renewals_by_day(open_renewals, timing, keen, spans),
         ahead.shape[1],
         int(timing.at_risk[0]),
     )
@@ -201,14 +213,23 @@ def _add_policies(who: Crew, counts: Counts, today: date, farthest: int) -> None
         counts[position[owner], farthest - (ends_on - today).days] += sets
 
 
-def _renewals(book: _Open, timing: Timing, keen: Floats, days: int) -> Renewals:
-    ratio = np.minimum(timing.won_within(book.left, days) * keen[:, None], 1.0)
+def _won_within(timing: Timing, left: Counts, spans: Floats) -> Floats:
+    """Return the chance of being won within spans of days that need not be whole, (left, spans)."""
+    whole = np.floor(spans).astype(np.int64)
+    low, high = (timing.won_within(left[:, None], whole[None, :] + more) for more in (0, 1))
+    return np.asarray(low + (spans - whole) * (high - low))
+
+
+def _renewals(book: _Open, timing: Timing, keen: Floats, spans: Floats) -> Renewals:
+    """``spans`` (days ahead,): how many usual days the time up to the end of each day is worth."""
+    won = _won_within(timing, book.left, spans[-1:] if spans.size else np.zeros(1))[:, 0]
+    ratio = np.minimum(won * keen[:, None], 1.0)
     return Renewals(book.counts, ratio, book.average_yuan)
 
 
-def _renewals_by_day(book: _Open, timing: Timing, keen: Floats, days: int) -> Renewals:
+def _renewals_by_day(book: _Open, timing: Timing, keen: Floats, spans: Floats) -> Renewals:
     """Spread the book over the coming days: the chance that one of a person's open renewals is won on that very day."""
-    within = timing.won_within(book.left[:, None], np.arange(days + 1)[None, :])
+    within = _won_within(timing, book.left, np.append(0.0, spans))
     expected = book.counts @ np.diff(within, axis=1) * keen[:, None]
     total = book.counts.sum(axis=1)
     ratio = expected / np.where(total > 0, total, 1)[:, None]

@@ -12,7 +12,7 @@ import numpy as np
 from fenghuolun.desk.facts.landing import LOOK_BACK, LandingFacts, landing_facts
 from fenghuolun.desk.facts.people import Crew, crew
 from fenghuolun.desk.facts.seasons import usual_season
-from fenghuolun.desk.facts.shocks import ALONE, TOGETHER
+from fenghuolun.desk.facts.shocks import Habits, habits_of
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.engine.results import Floats
@@ -55,8 +55,9 @@ def premium_landings(wanted: Sequence[Wanted], today: date) -> Floats:
     crews = {pk: _sellers(branch, today) for pk, branch in branches.items()}
     for (pk, first, end), rows in groups.items():
         if crews[pk].size:
-            facts = _facts(crews[pk], branches[pk], first, end, today)
-            _land([(at, wanted[at]) for at in rows], crews[pk], facts, found)
+            habits = habits_of(branches[pk], today)
+            facts = _facts(crews[pk], branches[pk], habits, first, end, today)
+            _land([(at, wanted[at]) for at in rows], crews[pk], facts, habits, found)
     return found
 
 
@@ -64,13 +65,13 @@ def _sellers(branch: Unit, today: date) -> Crew:
     return crew(teams.sellers_of(branch, today).select_related("unit"), today)
 
 
-def _facts(who: Crew, branch: Unit, first: date, end: date, today: date) -> LandingFacts:
+def _facts(who: Crew, branch: Unit, habits: Habits, first: date, end: date, today: date) -> LandingFacts:
     calendar = teams.working_calendar(min(first, today - LOOK_BACK), end)
     season = usual_season(teams.unit_ids_below(branch), first.year, today) if end - first > LONG else None
-    return landing_facts(who, first, end, today, calendar, season)
+    return landing_facts(who, first, end, today, calendar, season, habits)
 
 
-def _land(rows: list[tuple[int, Wanted]], who: Crew, facts: LandingFacts, found: Floats) -> None:
+def _land(rows: list[tuple[int, Wanted]], who: Crew, facts: LandingFacts, habits: Habits, found: Floats) -> None:
     known = facts.actual_yuan, facts.new, facts.renewals
     people = [(at, want, who.position.get(want.owner.pk)) for at, want in rows if isinstance(want.owner, Person)]
     sellers = [(at, want, row) for at, want, row in people if row is not None]
@@ -78,14 +79,14 @@ def _land(rows: list[tuple[int, Wanted]], who: Crew, facts: LandingFacts, found:
         tiers = np.zeros((who.size, 1))
         for _at, want, row in sellers:
             tiers[row] = _missing(want, facts.actual_yuan[row])
-        _write(landing(*known, tiers, shocks=ALONE), sellers, found)
+        _write(landing(*known, tiers, shocks=habits.alone(facts.days_ahead)), sellers, found)
     units: dict[int, list[tuple[int, Wanted]]] = defaultdict(list)
     for at, want in rows:
         if isinstance(want.owner, Unit):
             units[len(want.path)].append((at, want))
     paths = [person.unit.path if person.unit else "" for person in who.people]
     for length, level in units.items():
-        _land_level(level, [path[:length] for path in paths], facts, TOGETHER, found)
+        _land_level(level, [path[:length] for path in paths], facts, habits.together(facts.days_ahead), found)
 
 
 def _land_level(

@@ -13,6 +13,8 @@ from django.utils import timezone
 from fenghuolun.desk.customers.queries import results_of_people
 from fenghuolun.desk.facts.people import crew
 from fenghuolun.desk.facts.results import next_month
+from fenghuolun.desk.facts.shocks import habits_of
+from fenghuolun.desk.insight.actions.habits import learn_habits
 from fenghuolun.desk.insight.models import ForecastSnapshot
 from fenghuolun.desk.insight.queries.branch_morning import catching_up, usual_limits
 from fenghuolun.desk.insight.queries.landing import STRETCH, TARGET, PeriodLanding, month_landing, per_group
@@ -34,19 +36,26 @@ def store_landings(*, by: Person | None, now: datetime, unit: Unit, as_of: date 
 
     ``as_of`` (today unless given) is the morning it stands for; a past
     morning is worked out from what was known then, and ``made_at`` tells that it was made later. The first forecast
-    of a morning stands: a second one changes nothing. Returns how many were kept.
+    of a morning stands: a second one changes nothing. The first of a month learns from the months settled by then
+    (``learn_habits``). Returns how many were kept.
     """
     require(by, Permission.SEE_INSIGHT)
     morning = as_of or timezone.localdate(now)
     who = crew(teams.sellers_of(unit, morning), morning)
     if not who.size:
         return 0
+    month = morning.replace(day=1)
+    if not ForecastSnapshot.objects.filter(unit=unit, person=None, month=month).exists():
+        _tell_settled(morning)
+        learn_habits(now=now, unit=unit, on=morning)
     unit_ids, group = np.unique(who.unit_ids, return_inverse=True)
-    found = month_landing(who, morning.replace(day=1), morning, group)
+    habits = habits_of(unit, morning)
+    found = month_landing(who, month, morning, group, habits)
     effort = catching_up(found, usual_limits(who, morning))
-    rows = _of_people(found, effort)
-    rows += _of_units(unit_ids.tolist(), found.groups, per_group(found.tiers_yuan, group), unit.pk)
-    whole = _row(found.whole, 0, found.tiers_yuan.sum(axis=0))
+    rows = _of_people(found, effort, habits.width_people)
+    tiers = per_group(found.tiers_yuan, group)
+    rows += _of_units(unit_ids.tolist(), found.groups, tiers, unit.pk, habits.width_units)
+    whole = _row(found.whole, 0, found.tiers_yuan.sum(axis=0), habits.width_units)
     rows.append({**whole, "unit_id": unit.pk, "fan": _fan(found)})
     known = {"month": found.first, "as_of": morning, "made_at": now}
     learnt = {"renewals_taught": found.facts.n_taught, "days_ahead": found.facts.days_ahead}
@@ -72,7 +81,7 @@ def store_past_landings(*, now: datetime, since: date, every: int) -> int:
     return kept
 
 
-def _row(landing: Landing, at: int, tiers_yuan: Floats) -> dict[str, object]:
+def _row(landing: Landing, at: int, tiers_yuan: Floats, width: float) -> dict[str, object]:
     has_target = bool(tiers_yuan[TARGET])
     return {
         "mean_fen": _fen(landing.mean_yuan[at]),
@@ -87,14 +96,16 @@ def _row(landing: Landing, at: int, tiers_yuan: Floats) -> dict[str, object]:
             "level": landing.level,
             "new_fen": _fen(landing.new_yuan[at]),
             "renewal_fen": _fen(landing.renewal_yuan[at]),
+            "own_spread_fen": _fen(landing.own_spread_yuan[at]),
+            "usual_shock_fen": _fen(landing.shock_spread_yuan[at] / width),
         },
     }
 
 
-def _of_people(found: PeriodLanding, effort: CatchUp) -> list[dict[str, object]]:
+def _of_people(found: PeriodLanding, effort: CatchUp, width: float) -> list[dict[str, object]]:
     rows = []
     for at, person in enumerate(found.who.people):
-        row = _row(found.people, at, found.tiers_yuan[at])
+        row = _row(found.people, at, found.tiers_yuan[at], width)
         times = float(effort.multiplier[at])
         lift = {"multiplier": times if np.isfinite(times) else None, "catch_up": str(effort.reason[at])}
         rows.append(
@@ -103,9 +114,13 @@ def _of_people(found: PeriodLanding, effort: CatchUp) -> list[dict[str, object]]
     return [row for row in rows if row["unit_id"]]
 
 
-def _of_units(unit_ids: list[int], landing: Landing, tiers_yuan: Floats, whole: int) -> list[dict[str, object]]:
+def _of_units(
+    unit_ids: list[int], landing: Landing, tiers_yuan: Floats, whole: int, width: float
+) -> list[dict[str, object]]:
     return [
-        {**_row(landing, at, tiers_yuan[at]), "unit_id": pk} for at, pk in enumerate(unit_ids) if pk and pk != whole
+        {**_row(landing, at, tiers_yuan[at], width), "unit_id": pk}
+        for at, pk in enumerate(unit_ids)
+        if pk and pk != whole
     ]
 
 
@@ -128,7 +143,11 @@ def record_outcomes(*, now: datetime) -> int:
     A unit's outcome is that of the people it was forecast from, whoever they
     sell for today.
     """
-    settled = timezone.localdate(now) - SETTLED_AFTER
+    return _tell_settled(timezone.localdate(now))
+
+
+def _tell_settled(today: date) -> int:
+    settled = today - SETTLED_AFTER
     waiting = ForecastSnapshot.objects.filter(outcome_fen=None)
     months = [
         m for m in waiting.order_by("month").values_list("month", flat=True).distinct() if next_month(m) <= settled

@@ -14,6 +14,7 @@ from fenghuolun.desk.facts.due import live_by_stage
 from fenghuolun.desk.facts.gap import taught_by
 from fenghuolun.desk.facts.people import Crew, available_days, crew, standard_points
 from fenghuolun.desk.facts.seasons import usual_season
+from fenghuolun.desk.facts.shocks import habits_of
 from fenghuolun.desk.facts.stages import reached_in
 from fenghuolun.desk.insight.queries.gap import GapOf, gap_of
 from fenghuolun.desk.insight.queries.landing import (
@@ -116,7 +117,7 @@ def morning_now(unit: Unit, units: Sequence[Unit], period: Period, today: date) 
     groups, group = grouped(unit, units, who.people)
     is_long = period.kind in (PeriodKind.QUARTER, PeriodKind.YEAR)
     season = usual_season([below.pk for below in units], period.start.year, today) if is_long else None
-    found = period_landing(who, period.start, period.end, today, group, season)
+    found = period_landing(who, period.start, period.end, today, group, season, habits_of(unit, today))
     until = max(period.start, min(today, period.end))
     plan, sold, passed = found.target_by_day_yuan, found.facts.sold_by_day_yuan, (until - period.start).days
     so_far = Period(period.kind, period.start, until) if passed else None

@@ -10,7 +10,7 @@ import numpy as np
 from fenghuolun.desk.facts.landing import LOOK_BACK, LandingFacts, landing_facts
 from fenghuolun.desk.facts.people import Crew
 from fenghuolun.desk.facts.results import next_month
-from fenghuolun.desk.facts.shocks import ALONE, TOGETHER
+from fenghuolun.desk.facts.shocks import USUAL, Habits
 from fenghuolun.desk.facts.targets import asked_in_tiers
 from fenghuolun.desk.goals.choices import Tier
 from fenghuolun.desk.teams import queries as teams
@@ -54,50 +54,56 @@ class PeriodLanding:
 
 
 def period_landing(
-    who: Crew, first: date, end: date, as_of: date, group: Counts, season: Floats | None = None
+    who: Crew,
+    first: date,
+    end: date,
+    as_of: date,
+    group: Counts,
+    season: Floats | None = None,
+    habits: Habits = USUAL,
 ) -> PeriodLanding:
     """Return the forecast of these people's period; ``group`` numbers each person's team 0, 1, ….
 
-    ``season`` weighs the twelve months of new business (``usual_season``).
+    ``season`` weighs the twelve months of new business (``usual_season``), ``habits`` are those of the people's branch.
     Refuses (``NoWorkingCalendar``) a year without a calendar. About ten queries whatever the number of people.
     """
     calendar = teams.working_calendar(min(first, as_of - LOOK_BACK), end)
-    facts = landing_facts(who, first, end, as_of, calendar, season)
+    facts = landing_facts(who, first, end, as_of, calendar, season, habits)
     asked = asked_in_tiers(who, first, end)
     by_day = {tier: asked[tier].premium_fen.sum(axis=1) / 100 for tier in TIERS}
     tiers = np.stack([by_day[tier].sum(axis=1) for tier in TIERS], axis=1)
     all_in_one = np.zeros(who.size, np.int64)
-    known = facts.actual_yuan, facts.new, facts.renewals
+    known, together = (facts.actual_yuan, facts.new, facts.renewals), habits.together(facts.days_ahead)
     return PeriodLanding(
         who,
         first,
         end,
         as_of,
         facts,
-        landing(*known, tiers, shocks=ALONE),
+        landing(*known, tiers, shocks=habits.alone(facts.days_ahead)),
         group,
-        landing_of_groups(*known, group, per_group(tiers, group), shocks=TOGETHER),
-        landing_of_groups(*known, all_in_one, per_group(tiers, all_in_one), shocks=TOGETHER),
+        landing_of_groups(*known, group, per_group(tiers, group), shocks=together),
+        landing_of_groups(*known, all_in_one, per_group(tiers, all_in_one), shocks=together),
         tiers,
         by_day[Tier.TARGET],
-        *_fans(facts, all_in_one),
+        *_fans(facts, all_in_one, habits),
         calendar,
     )
 
 
-def month_landing(who: Crew, month: date, as_of: date, group: Counts, season: Floats | None = None) -> PeriodLanding:
-    return period_landing(who, month, next_month(month), as_of, group, season)
+def month_landing(who: Crew, month: date, as_of: date, group: Counts, habits: Habits = USUAL) -> PeriodLanding:
+    return period_landing(who, month, next_month(month), as_of, group, habits=habits)
 
 
-def _fans(facts: LandingFacts, all_in_one: Counts) -> tuple[Floats, Floats]:
+def _fans(facts: LandingFacts, all_in_one: Counts, habits: Habits) -> tuple[Floats, Floats]:
     """Return the fan of the whole and those of the people; empty where no day is left."""
     size, known = all_in_one.size, (facts.actual_yuan, facts.new, facts.renewals_by_day)
     if not facts.days_ahead:
         return np.zeros((0, len(FAN_LEVELS))), np.zeros((size, 0, len(SIDES)))
-    whole = fan(*known, group=all_in_one, shocks=TOGETHER, levels=FAN_LEVELS)[0]
+    whole = fan(*known, group=all_in_one, shocks=habits.together(facts.days_ahead), levels=FAN_LEVELS)[0]
     if size > MOST_FANS:
         return whole, np.zeros((0, facts.days_ahead, len(SIDES)))
-    return whole, fan(*known, shocks=ALONE, levels=SIDES)
+    return whole, fan(*known, shocks=habits.alone(facts.days_ahead), levels=SIDES)
 
 
 def per_group(rows: Floats, group: Counts) -> Floats:

@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.facts.people import Crew, crew
+from fenghuolun.desk.facts.shocks import habits_of
 from fenghuolun.desk.facts.stages import Reached, reached, renewal_rate, step_rates
 from fenghuolun.desk.insight.models import ForecastSnapshot
 from fenghuolun.desk.insight.queries.landing import TARGET, month_landing
@@ -94,7 +95,7 @@ def _worked_out(who: Crew, unit: Unit, today: date) -> tuple[tuple[Floats, ...],
     mine = np.array([position[pk] for pk in who.ids.tolist()], np.int64)
     others = np.ones(everybody.size, np.int64)
     others[mine] = 0
-    of = month_landing(everybody, today.replace(day=1), today, others)
+    of = month_landing(everybody, today.replace(day=1), today, others, habits_of(branch, today))
     people, group = of.people, of.groups
     return (
         (people.mean_yuan[mine], people.low_yuan[mine], people.high_yuan[mine], people.chance[mine, TARGET]),
