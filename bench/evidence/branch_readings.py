@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from fenghuolun.engine.calendars import statutory_calendar
 from fenghuolun.engine.explain.problems.readings import (
     Reading,
     Readings,
@@ -25,6 +26,8 @@ from fenghuolun.engine.simulate import Company
 
 WINDOW = 28
 STAGE_WINDOW = 84  # a stage needs more cases than four weeks bring
+CALENDAR = statutory_calendar(range(2024, 2027))
+FOLLOW_UP_WORKDAYS = 2  # 48 hours that begin on a Friday would be over on Sunday
 AS_BRANCH = 20  # trials at the branch's rate that stand beside those of the others in the team
 LIST_MONTHS = 3  # a list is worked over a quarter: one month's due dates are too uneven
 FLEET_RENEWAL_RATE = 0.79  # of a fleet that is already ours (CompanyPlan.fleet_renewal_rates)
@@ -194,8 +197,7 @@ def _of_steps(c: Company, end: np.datetime64) -> Readings:
     same = a.lead[past[1:]] == a.lead[past[:-1]]
     following = np.full(past.size, np.datetime64("9999-01-01"))
     following[:-1][same] = a.day[past[1:]][same]
-    workdays = np.unique(a.day[a.kind == "A06"])  # renewal quotes are given on every workday
-    by = workdays[np.minimum(np.searchsorted(workdays, a.day[past], side="right") + 1, workdays.size - 1)]
+    by = CALENDAR.workday_after(a.day[past], FOLLOW_UP_WORKDAYS)
     quoted = np.isin(a.kind[past], ("A06", "A07")) & (a.day[past] >= end - WINDOW) & (by < end)
     month = (end.astype("datetime64[M]") - 1).astype("datetime64[D]")
     of_month = (a.day >= month) & (a.day < end.astype("datetime64[M]").astype("datetime64[D]"))

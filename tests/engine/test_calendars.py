@@ -99,3 +99,20 @@ def test_impossible_calendars_are_refused(refused, argument):
     with pytest.raises(BadInput) as caught:
         refused()
     assert caught.value.argument == argument
+
+
+def test_the_second_workday_after_a_friday_is_tuesday_and_make_up_days_count():
+    year = c.statutory_calendar([2026])
+    days = np.array(["2026-11-20", "2026-11-21", "2026-09-30"], "datetime64[D]")
+    second = year.workday_after(days, 2)
+    assert second[:2].tolist() == [date(2026, 11, 24)] * 2
+    for day, until in zip(days, second, strict=True):
+        assert year.workdays_between(day + 1, until + 1) == 2
+        assert year.workdays_between(until, until + 1) == 1
+
+
+def test_a_workday_beyond_the_calendar_is_refused():
+    with pytest.raises(BadInput, match="no such workday"):
+        c.statutory_calendar([2026]).workday_after(date(2026, 12, 30), 5)
+    with pytest.raises(BadInput, match="count"):
+        c.statutory_calendar([2026]).workday_after(date(2026, 12, 30), 0)

@@ -85,6 +85,21 @@ class WorkingCalendar:
         refuse_where("end", np.broadcast_arrays(last < first)[0], "must not lie before the start")
         return np.asarray(self._worked_before[last] - self._worked_before[first])
 
+    def workday_after(self, days: Days, count: int = 1) -> NDArray[np.datetime64]:
+        """Return the ``count``-th workday after each day: until when a quote of a Friday is to be followed up.
+
+        >>> statutory_calendar([2026]).workday_after(date(2026, 11, 20), 2).item()  # a Friday
+        datetime.date(2026, 11, 24)
+
+        Refuses with ``NoCalendar`` where it would lie beyond the last year, and a count below one.
+        """
+        if count < 1:
+            raise BadInput("count", "must be at least 1")
+        wanted = self._worked_before[self.position("days", days) + 1] + count
+        refuse_where("days", np.asarray(wanted > self._worked_before[-1]), "has no such workday in the calendar")
+        place = np.searchsorted(self._worked_before, wanted) - 1
+        return np.asarray(self._first_day + place)
+
     def flags(self, start: date, end: date) -> Flags:
         """Return one flag per day of ``[start, end)``: worked or not."""
         first, last = self.position("start", start), self.position("end", end, is_end=True)
