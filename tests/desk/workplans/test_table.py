@@ -49,26 +49,33 @@ def candidate(cast: Cast, yes: tuple[str, ...], by: str = "li_na", **given: obje
 @pytest.mark.outline("1.3.2.C")
 def test_four_of_five_are_listed_three_wait_for_the_leader_two_are_a_to_do(cast: Cast) -> None:
     listed, what = candidate(cast, FOUR)
-    assert what is Listing.LIST and listed.plan is not None and listed.plan.starts_on == MONTH
+    assert what is Listing.LIST
+    assert listed.plan is not None
+    assert listed.plan.starts_on == MONTH
     waiting, what = candidate(cast, FOUR[:3])
-    assert what is Listing.LEADER and waiting.qualifies["decision"] == "waiting"
+    assert what is Listing.LEADER
+    assert waiting.qualifies["decision"] == "waiting"
     to_do, what = candidate(cast, FOUR[:2])
-    assert what is Listing.TO_DO and to_do.plan is None
+    assert what is Listing.TO_DO
+    assert to_do.plan is None
 
     with pytest.raises(NotAllowed):
         decide_listing(by=cast.li_na, now=NOW, item=waiting, is_listed=True)
     decided = decide_listing(by=cast.zhang_wei, now=NOW, item=waiting, is_listed=False)
-    assert decided.plan is None and decided.qualifies["decision"] == "to_do"
+    assert decided.plan is None
+    assert decided.qualifies["decision"] == "to_do"
     # The leader who enters a candidate has decided.
     assert candidate(cast, FOUR[:3], by="zhang_wei")[0].qualifies["decision"] == "listed"
 
 
 @pytest.mark.outline("1.3.2.C")
 def test_routine_volume_enters_as_one_line_with_its_quantity(cast: Cast) -> None:
-    with pytest.raises(ItemRefused, match="how many|多少"):
+    with pytest.raises(ItemRefused, match="多少"):
         candidate(cast, (), is_batch=True)
     item, what = candidate(cast, (), is_batch=True, target=Decimal(200), unit_word="通")
-    assert what is Listing.LIST and item.is_batch and item.target == 200
+    assert what is Listing.LIST
+    assert item.is_batch
+    assert item.target == 200
 
 
 @pytest.mark.outline("1.3.2.A")
@@ -108,7 +115,8 @@ def test_the_second_editor_hears_what_changed_and_the_first_can_take_it_back(cas
         write_cells(by=cast.li_na, now=NOW, item=item, expected_revision=0, output="20份报价")
     assert "张伟" in str(late.value)
     undone = undo_cells(by=cast.zhang_wei, now=NOW, item=item)
-    assert undone.output == "24份报价" and undone.revision == 2
+    assert undone.output == "24份报价"
+    assert undone.revision == 2
     with pytest.raises(ItemRefused):
         undo_cells(by=cast.zhang_wei, now=NOW, item=item)
 
@@ -119,7 +127,8 @@ def test_a_signed_plan_keeps_its_lines_but_says_how_they_stand(cast: Cast) -> No
     with pytest.raises(PlanRefused):
         write_cells(by=cast.li_na, now=NOW, item=item, target=Decimal(30))
     moved = write_cells(by=cast.li_na, now=NOW, item=item, done_share=0.5)
-    assert moved.status == "doing" and moved.began_on == TODAY
+    assert moved.status == "doing"
+    assert moved.began_on == TODAY
 
 
 def test_nobody_writes_in_a_line_of_another_team_and_a_mate_does_not_either(cast: Cast) -> None:
@@ -151,7 +160,9 @@ def test_the_table_of_a_person_and_of_a_team_open_in_both_languages(
     item = a_table_line(cast.li_na)
     a_step(cast.li_na, item)
     text = client.get(own).text
-    assert "续保W3批次报价" in text and "理赔客户" in text and "24" in text
+    assert "续保W3批次报价" in text
+    assert "理赔客户" in text
+    assert "24" in text
     leader = signed_in(cast.zhang_wei, language)
     assert "李娜" in leader.get(reverse("workplans:team", args=[cast.team.pk, "2026-11"])).text
     assert leader.get(reverse("workplans:table")).url == reverse("workplans:team", args=[cast.team.pk, "2026-11"])
@@ -164,21 +175,25 @@ def test_a_cell_is_written_by_fragment_and_a_stale_one_answers_409_with_the_form
     client, address = signed_in(cast.li_na), reverse("workplans:cell", args=[item.pk, "done_share"])
     htmx = {"HX-Request": "true"}
     saved = client.post(address, {"value": "40", "revision": 0}, headers=htmx)
-    assert saved.status_code == 204 and "fenghuolun:table" in saved["HX-Trigger"]
+    assert saved.status_code == 204
+    assert "fenghuolun:table" in saved["HX-Trigger"]
     item.refresh_from_db()
     assert item.done_share == 0.4
     stale = client.post(address, {"value": "60", "revision": 0}, headers=htmx)
-    assert stale.status_code == 409 and "李娜" in stale.text and 'value="60"' in stale.text
+    assert stale.status_code == 409
+    assert "李娜" in stale.text
+    assert 'value="60"' in stale.text
     wrong = client.post(address, {"value": "140", "revision": 1}, headers=htmx)
     assert wrong.status_code == 422
     assert client.post(reverse("workplans:undo", args=[item.pk]), headers=htmx).status_code == 204
     item.refresh_from_db()
-    assert item.done_share == 0 and item.status == "open"
+    assert item.done_share == 0
+    assert item.status == "open"
 
 
 def test_a_line_is_added_through_the_page_with_its_questions(cast: Cast, signed_in: SignedIn) -> None:
     client, address = signed_in(cast.li_na), reverse("workplans:add", args=[cast.li_na.pk, "2026-11"])
-    filled = {"title": "拿下运输公司A车队", "due_on": "2026-11-27", "yes": list(FOUR), "measure": "DEALS", "target": "5"}
+    filled = {"title": "拿下A车队", "due_on": "2026-11-27", "yes": list(FOUR), "measure": "DEALS", "target": "5"}
     assert client.post(address, filled | {"due_on": ""}).status_code == 422
     assert client.post(address, filled).status_code == 302
     item = WorkItem.objects.get()
@@ -191,5 +206,5 @@ def test_the_table_asks_the_same_however_long_it_is(
 ) -> None:
     for number in range(n):
         a_step(cast.li_na, a_table_line(cast.li_na, title=f"事项{number}"))
-    assert len(questions(signed_in(cast.li_na), reverse("workplans:person", args=[cast.li_na.pk, "2026-11"]))) == 8
+    assert len(questions(signed_in(cast.li_na), reverse("workplans:person", args=[cast.li_na.pk, "2026-11"]))) == 7
     assert len(questions(signed_in(cast.zhang_wei), reverse("workplans:team", args=[cast.team.pk, "2026-11"]))) == 8

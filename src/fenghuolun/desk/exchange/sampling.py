@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.exchange.loading import load_branches
 from fenghuolun.desk.exchange.loading.goal_cards import make_cards
+from fenghuolun.desk.exchange.loading.work_plans import load_work_plans
 from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
 from fenghuolun.desk.exchange.terminal import line, peak_memory_mb
 from fenghuolun.desk.facts.readings import read_past_mornings
@@ -42,6 +43,7 @@ def make_sample(
     loaded = load_branches(_branches(out, plan, seed, until), now=now, password=PASSWORD, say=say)
     _forecast(now, say)
     _agree_cards(now, say)
+    _plan_work(now, say)
     _read_goals(now, say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
     took = time.monotonic() - began
@@ -63,6 +65,12 @@ def _agree_cards(now: datetime, say: Callable[[str, int, float], None]) -> None:
     """Agree on goal cards, once there are figures to find them in."""
     began = time.monotonic()
     say("cards", sum(make_cards(unit, now) for unit in branches()), time.monotonic() - began)
+
+
+def _plan_work(now: datetime, say: Callable[[str, int, float], None]) -> None:
+    """Lay one team's work plans, for the goals agreed on."""
+    began = time.monotonic()
+    say("work_plans", load_work_plans(now), time.monotonic() - began)
 
 
 def _read_goals(now: datetime, say: Callable[[str, int, float], None]) -> None:
@@ -117,4 +125,5 @@ TABLE_NAMES = {
     "forecasts": pgettext_lazy("loading", "Forecasts kept"),
     "cards": pgettext_lazy("loading", "Goal cards"),
     "readings": pgettext_lazy("loading", "Goals read"),
+    "work_plans": pgettext_lazy("loading", "Lines of work plans"),
 }

@@ -56,7 +56,7 @@ def write_risk(
             raise RiskRefused(_("A factor this strong needs a response."), field="response")
         if owner is None:
             raise RiskRefused(_("A factor this strong needs somebody who answers for it."), field="owner")
-    if owner is not None and owner.pk != by.pk and not people_visible_to(by).filter(pk=owner.pk).exists():
+    if owner is not None and not _may_answer(by, owner, plan):
         raise Outside(_("You cannot give this to somebody outside your team."))
     risk = risk or Risk(plan=plan, made_by=by, made_at=now)
     risk.kind, risk.text, risk.likelihood, risk.impact = kind, text.strip()[:200], likelihood, impact
@@ -64,6 +64,14 @@ def write_risk(
     risk.save()
     record(by=by, now=now, action="write_risk", thing=risk, exposure=likelihood * impact)
     return risk
+
+
+def _may_answer(by: Person, owner: Person, plan: Plan) -> bool:
+    """Oneself, somebody one leads, or somebody who leads the unit of the plan or one above it."""
+    if owner.pk == by.pk or people_visible_to(by).filter(pk=owner.pk).exists():
+        return True
+    leads = owner.unit is not None and owner.may(Permission.REVIEW_ACTIVITY)
+    return leads and plan.unit.path.startswith(owner.unit.path)
 
 
 @transaction.atomic

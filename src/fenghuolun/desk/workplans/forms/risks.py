@@ -12,8 +12,8 @@ from fenghuolun.desk.kit.forms import Pills
 from fenghuolun.desk.plans.choices import FactorKind
 from fenghuolun.desk.plans.models import Risk
 from fenghuolun.desk.plans.rules.rollout import WAVES
-from fenghuolun.desk.teams.models import Person
-from fenghuolun.desk.teams.queries import people_visible_to
+from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.queries import branch_of, people_by_role, people_visible_to
 
 SCALE = [(n, str(n)) for n in range(1, 6)]
 
@@ -37,8 +37,14 @@ class RiskForm(forms.Form):
         initial = {name: getattr(risk, name) for name in names} if risk else {"owner": by.pk}
         super().__init__(*args, initial=initial, **kwargs)
         people = people_visible_to(by).filter(is_active=True, left_on=None, unit__isnull=False)
-        self.fields["owner"].queryset = people.order_by("unit__path", "pinyin")
+        if by.unit is not None:
+            people = people | people_by_role(branch_of(by.unit), ("leader", "manager")).filter(unit__in=_above(by.unit))
+        self.fields["owner"].queryset = people.distinct().order_by("unit__path", "pinyin")
         self.fields["owner"].label_from_instance = lambda person: person.name
+
+
+def _above(unit: Unit) -> list[int]:
+    return [unit.pk, branch_of(unit).pk]
 
 
 class RolloutForm(forms.Form):

@@ -40,7 +40,7 @@ class Turn:
     @cached_property
     def missed(self) -> list[date]:
         """Checkpoints that nobody answered: no check from that day up to the next one."""
-        bounds = [*self.due[1:], date.max]
+        bounds = [*self.due[1:], date.max][: len(self.due)]
         answered = [check.on for check in self.checks]
         return [
             day for day, until in zip(self.due, bounds, strict=True) if not any(day <= on < until for on in answered)
