@@ -95,9 +95,7 @@ def _check(card: GoalCard, growth: Growth, goal: Goal | None) -> None:
     if growth.level_from not in LEVELS or growth.level_to not in LEVELS or growth.level_to <= growth.level_from:
         raise CardRefused(_("The level must go up, within 1 to 5."), field="level_to")
     if not growth.by_doing.strip():
-        raise CardRefused(
-            _("Write how it is practised at work: seven tenths of learning happen there."), field="by_doing"
-        )
+        raise CardRefused(_("Write how it is practised at work: most learning happens there."), field="by_doing")
     if growth.assessor is not None and growth.assessor.pk == card.person_id:
         raise CardRefused(_("Somebody else assesses."), field="assessor")
 
