@@ -1,7 +1,7 @@
 # Every command a person needs. `make` alone prints them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint messages types vendor lock tour bench faults clean
+.PHONY: help demo setup test lint messages types vendor lock tour bench lighthouse faults clean
 
 port ?= 8000
 people ?=
@@ -42,13 +42,17 @@ lock: ## resolve pyproject.toml into requirements/ again (upgrade=1 takes newer 
 	@tools/setup test
 	@tools/lock $(if $(upgrade),--upgrade)
 
-tour: ## walk every screen as every role, take the pictures in tour/, fail on anything broken
+tour: ## walk every screen as every role, pictures on tour/index.html, fail on anything broken (roles="seller")
 	@tools/setup test
 	@.venv/bin/python -m tools.tour $(if $(roles),--roles $(roles))
 
-bench: ## the figures of speed beside their floors, into bench-out/
+bench: ## the figures of speed beside their floors, into bench-out/ (only="pages load importing", or engine files)
 	@tools/setup test
 	@.venv/bin/python -m bench.run $(only)
+
+lighthouse: ## Lighthouse on a phone's screens of the demo that runs (port=8000), into bench-out/ (needs npm)
+	@tools/setup test
+	@npm run --silent lighthouse -- http://127.0.0.1:$(port)
 
 faults: ## the long fault and fuzz runs that `make test` only samples
 	@tools/setup test

@@ -53,7 +53,7 @@ def test_the_page_of_a_customer_brings_the_latest_activities_with_them(
     client.get(address, headers={"HX-Request": "true"})
     with django_assert_num_queries(4):
         answer = client.get(address, headers={"HX-Request": "true"})
-    assert answer.content.decode().count("row-link") == n
+    assert answer.content.decode().count('class="whole"') == n
     assert ("还没有活动记录" in answer.content.decode()) == (n == 0)
 
 
