@@ -45,9 +45,20 @@ class CustomerForm(forms.Form):
     source = forms.ChoiceField(label=_("Came through"), choices=Channel.choices, initial=Channel.FIELD)
     source_note = forms.CharField(label=_("Source in words"), max_length=80, required=False)
     address = forms.CharField(label=_("Address"), max_length=200, required=False)
+    latitude = forms.FloatField(
+        label=_("Latitude"), min_value=3, max_value=54, required=False,
+        help_text=_("For the way through the day's visits; a map application shows it (GCJ-02)."),
+    )  # fmt: skip
+    longitude = forms.FloatField(label=_("Longitude"), min_value=73, max_value=136, required=False)
     grade = forms.ChoiceField(label=_("Grade"), choices=[NOTHING, *Grade.choices], required=False)
     note = forms.CharField(label=_("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
     do_not_call = forms.BooleanField(label=_("Do not call"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        if (given.get("latitude") is None) != (given.get("longitude") is None):
+            self.add_error("longitude", _("A place has both numbers."))
+        return given
 
 
 class ChangeCustomerForm(CustomerForm):

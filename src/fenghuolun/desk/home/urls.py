@@ -6,6 +6,7 @@ app_name = "home"
 urlpatterns = [
     path("", views.today, name="today"),
     path("today/chance/", views.chance, name="chance"),
+    path("today/route/", views.route, name="route"),
     path("me/", views.me, name="me"),
     path("search/", views.search_page, name="search"),
     path("sw.js", views.service_worker, name="service_worker"),

@@ -44,6 +44,15 @@ def chance(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
+@never_cache
+@require_safe
+def route(request: HttpRequest) -> HttpResponse:
+    """The way through today's visits; the tab asks for it when it is opened."""
+    template = "home/_route.html" if request.htmx else "home/route.html"
+    return render(request, template, {"route": queries.day_route(request.user, timezone.now())})
+
+
+@login_required
 @require_safe
 def me(request: HttpRequest) -> HttpResponse:
     """Where I stand, and what is mine: month, leave, waiting entries."""

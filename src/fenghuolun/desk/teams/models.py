@@ -19,6 +19,8 @@ class Unit(MP_Node):
     name = models.CharField(max_length=80)
     region = models.CharField(max_length=12, blank=True, help_text="GB/T 2260 division code")
     closed_on = models.DateField(null=True, blank=True)
+    latitude = models.FloatField(null=True, blank=True, help_text="GCJ-02; where its people start from")
+    longitude = models.FloatField(null=True, blank=True, help_text="GCJ-02")
 
     node_order_by = ("code",)
 

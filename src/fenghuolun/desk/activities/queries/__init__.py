@@ -5,7 +5,7 @@ from fenghuolun.desk.activities.queries.coaching import coached, coached_by_day
 from fenghuolun.desk.activities.queries.contacts import contacts_of
 from fenghuolun.desk.activities.queries.coverage import Coverage, stage_coverage
 from fenghuolun.desk.activities.queries.day import DayLine, day_list
-from fenghuolun.desk.activities.queries.evidence import EvidenceHeld, evidence_held, photos_visible_to
+from fenghuolun.desk.activities.queries.evidence import EvidenceHeld, evidence_held, last_check_in, photos_visible_to
 from fenghuolun.desk.activities.queries.exchanges import CONTACTS, MOVING, exchanges
 from fenghuolun.desk.activities.queries.ledger import (
     Event,
@@ -82,6 +82,7 @@ __all__ = [
     "island_words",
     "kind_choices",
     "kinds_for",
+    "last_check_in",
     "may_add_photos",
     "may_change",
     "may_review",

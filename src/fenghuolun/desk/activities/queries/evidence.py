@@ -90,3 +90,9 @@ def evidence_held(person: Person, now: datetime) -> EvidenceHeld:
 
 def placed() -> Q:
     return Q(latitude__isnull=False) | Q(longitude__isnull=False)
+
+
+def last_check_in(person: Person, day: date) -> tuple[float, float] | None:
+    """Return (latitude, longitude) of the latest check-in of ``person`` on ``day``."""
+    rows = Activity.objects.filter(placed(), person=person, day=day, voided_at=None).order_by("-happened_at")
+    return rows.values_list("latitude", "longitude").first()

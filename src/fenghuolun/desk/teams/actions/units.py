@@ -68,13 +68,23 @@ def _next_code(parent: Unit | None) -> str:
 
 
 @transaction.atomic
-def change_unit(*, by: Person | None, now: datetime, unit: Unit, name: str, region: str = "") -> Unit:
+def change_unit(
+    *,
+    by: Person | None,
+    now: datetime,
+    unit: Unit,
+    name: str,
+    region: str = "",
+    place: tuple[float, float] | None = None,
+) -> Unit:
+    """Change the name, the division code and the place (latitude, longitude, GCJ-02) that its people start from."""
     require(by, Permission.MANAGE_PEOPLE)
     require_in_reach(by, owner_id=None, unit_id=unit.pk)
     if not name.strip():
         raise UnitRefused(_("Give the unit a name."), field="name")
     before, unit.name, unit.region = unit.name, name.strip(), region
-    unit.save(update_fields=["name", "region"])
+    unit.latitude, unit.longitude = place or (None, None)
+    unit.save(update_fields=["name", "region", "latitude", "longitude"])
     record(by=by, now=now, action="change_unit", thing=unit, before=before, after=unit.name)
     return unit
 

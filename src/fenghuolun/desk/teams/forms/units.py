@@ -26,14 +26,31 @@ class UnitForm(forms.Form):
         help_text=_("Left empty: the next number."),
     )
     region = forms.CharField(label=_("Division code"), max_length=12, required=False, help_text="GB/T 2260")
+    latitude = forms.FloatField(
+        label=_("Latitude"), min_value=3, max_value=54, required=False,
+        help_text=_("Where its people start their visits from; a map application shows it (GCJ-02)."),
+    )  # fmt: skip
+    longitude = forms.FloatField(label=_("Longitude"), min_value=73, max_value=136, required=False)
 
     def __init__(self, *args: Any, by: Person, is_new: bool = True, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if is_new:
             self.fields["parent"].queryset = queries.open_units(by)
+            for name in ("latitude", "longitude"):
+                del self.fields[name]
         else:
             for name in ("parent", "level", "code"):
                 del self.fields[name]
+
+    def clean(self) -> dict[str, Any]:
+        """Return the fields with the place as one: both numbers or none."""
+        given = super().clean() or {}
+        if "latitude" not in self.fields:
+            return given
+        place = given.pop("latitude", None), given.pop("longitude", None)
+        if (place[0] is None) != (place[1] is None):
+            self.add_error("longitude", _("A place has both numbers."))
+        return {**given, "place": None if None in place else place}
 
 
 class RoleForm(forms.Form):

@@ -73,6 +73,13 @@ def units_at(level: str) -> QuerySet[Unit]:
     return Unit.objects.filter(level=level, closed_on=None).order_by("path")
 
 
+def place_of_unit(unit: Unit) -> tuple[float, float] | None:
+    """Return (latitude, longitude) of the unit, else of the nearest one above that has a place; one query."""
+    paths = [unit.path[: Unit.steplen * depth] for depth in range(1, unit.depth + 1)]
+    placed = Unit.objects.filter(path__in=paths, latitude__isnull=False, longitude__isnull=False)
+    return placed.order_by("-depth").values_list("latitude", "longitude").first()
+
+
 def people_visible_to(person: Person) -> QuerySet[Person]:
     """Return who works (or last worked) in a unit that ``person`` sees, and always the person."""
     people = Person.objects.select_related("unit", "role")

@@ -38,7 +38,7 @@ def add_unit(request: HttpRequest) -> HttpResponse:
 @permitted(Permission.MANAGE_PEOPLE)
 def change_unit(request: HttpRequest, pk: int) -> HttpResponse:
     unit = get_object_or_404(queries.units_visible_to(request.user), pk=pk)
-    initial = {"name": unit.name, "region": unit.region}
+    initial = {name: getattr(unit, name) for name in ("name", "region", "latitude", "longitude")}
     form = UnitForm(request.POST or None, by=request.user, is_new=False, initial=initial)
     if request.method == "POST" and form.is_valid():
         try:

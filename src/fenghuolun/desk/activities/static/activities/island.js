@@ -169,7 +169,9 @@ document.addEventListener("click", async (event) => {
 document.addEventListener("keydown", (event) => {
   const tab = /** @type {HTMLElement} */ (event.target).closest?.(".day-tabs [role=tab]");
   if (!tab || !["ArrowLeft", "ArrowRight"].includes(event.key)) return;
-  const other = /** @type {HTMLElement | null} */ (tab.parentElement?.querySelector("[aria-selected=false]"));
+  const tabs = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".day-tabs [role=tab]")]);
+  const step = event.key === "ArrowRight" ? 1 : -1;
+  const other = tabs[(tabs.findIndex((one) => one === tab) + step + tabs.length) % tabs.length];
   other?.focus();
   if (other) choose(other.id);
 });

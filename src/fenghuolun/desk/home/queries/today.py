@@ -94,7 +94,7 @@ def sells(person: Person) -> bool:
 
 def sellers_day(person: Person, now: datetime) -> SellersDay:
     today = timezone.localtime(now).date()
-    calendar, notice = _calendar(today)
+    calendar, notice = calendar_around(today)
     return SellersDay(
         points=today_points(person, today, calendar),
         month=month_so_far(person, today, calendar),
@@ -106,7 +106,7 @@ def sellers_day(person: Person, now: datetime) -> SellersDay:
 
 def leaders_day(person: Person, now: datetime) -> LeadersDay:
     today = timezone.localtime(now).date()
-    calendar, notice = _calendar(today)
+    calendar, notice = calendar_around(today)
     sellers = list(sellers_of(person.unit, today)[:MOST_SELLERS]) if person.unit else []
     shown, lines = today, team_today(sellers, today, calendar)
     silent = [line for line in lines if line.is_silent]
@@ -126,7 +126,7 @@ def _workday_before(today: date) -> date | None:
     return first + timedelta(days=int(worked[-1]))
 
 
-def _calendar(today: date) -> tuple[WorkingCalendar, str | None]:
+def calendar_around(today: date) -> tuple[WorkingCalendar, str | None]:
     """Return the working days from this month on. In December the next year may not be there yet: then without it."""
     first = today.replace(day=1)
     end = (first + timedelta(days=32)).replace(day=1)
