@@ -50,10 +50,10 @@ def said(script: str, package: Path) -> str:
     """What a fresh Python says that has no settings and finds only this package."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO", "FENGHUOLUN", "COV_", "PYTEST"))}
     environment["PYTHONPATH"] = str(package)
+    command = [sys.executable, "-W", "error", "-c", script]
     found = subprocess.run(
-        [sys.executable, "-W", "error", "-c", script], cwd=package.parent, env=environment, capture_output=True, text=True,
-        timeout=120, check=False,
-    )  # fmt: skip
+        command, cwd=package.parent, env=environment, capture_output=True, text=True, timeout=120, check=False
+    )
     assert found.returncode == 0, found.stderr
     return found.stdout
 
