@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.exchange.loading import load_branches
+from fenghuolun.desk.exchange.loading.evaluations import make_evaluations
 from fenghuolun.desk.exchange.loading.goal_cards import make_cards
 from fenghuolun.desk.exchange.loading.work_plans import load_work_plans
 from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
@@ -45,6 +46,7 @@ def make_sample(
     _agree_cards(now, say)
     _plan_work(now, say)
     _read_goals(now, say)
+    _evaluate(now, say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
     took = time.monotonic() - began
     out.write(words % {"rows": f"{loaded.total:,d}", "seconds": took, "memory": peak_memory_mb()} + "\n")
@@ -77,6 +79,12 @@ def _read_goals(now: datetime, say: Callable[[str, int, float], None]) -> None:
     """Read where goals stand, after everything they are measured by is there."""
     began = time.monotonic()
     say("readings", read_past_mornings(timezone.localdate(now)), time.monotonic() - began)
+
+
+def _evaluate(now: datetime, say: Callable[[str, int, float], None]) -> None:
+    """Evaluate the months that are over, by the cards agreed on."""
+    began = time.monotonic()
+    say("evaluations", sum(make_evaluations(unit, now) for unit in branches()), time.monotonic() - began)
 
 
 def _branches(out: TextIO, plan: CompanyPlan, seed: int, until: date) -> Iterator[Company]:
@@ -124,6 +132,7 @@ TABLE_NAMES = {
     "statistics": pgettext_lazy("loading", "Statistics of the database"),
     "forecasts": pgettext_lazy("loading", "Forecasts kept"),
     "cards": pgettext_lazy("loading", "Goal cards"),
+    "evaluations": pgettext_lazy("loading", "Evaluations"),
     "readings": pgettext_lazy("loading", "Goals read"),
     "work_plans": pgettext_lazy("loading", "Lines of work plans"),
 }
