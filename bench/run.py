@@ -17,7 +17,7 @@ from bench.timing import Timed, interleaved
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "bench-out"
-DESK = ("importing", "pages", "load")
+DESK = ("importing", "pages", "load", "goals")
 Case = tuple[str, Callable[[], object], Callable[[], object], float | None]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import islice, repeat
 
 import numpy as np
 
@@ -19,11 +20,17 @@ AT_ONCE = 2000
 
 
 def write_cells(edition: TargetEdition, grid: Grid, *, with_days: bool) -> int:
-    """Replace the cells of an edition by the grid's; return how many rows it took."""
+    """Replace the cells of an edition by the grid's; return how many rows it took.
+
+    Month by month and in batches, so that a company of thousands takes no more memory than one month of it.
+    """
     edition.cells.all().delete()
-    rows = list(_rows(edition, grid, list(_days(grid)) if with_days else None))
-    TargetCell.objects.bulk_create(rows, batch_size=AT_ONCE)
-    return len(rows)
+    rows = _rows(edition, grid, with_days=with_days)
+    written = 0
+    while batch := list(islice(rows, AT_ONCE)):
+        TargetCell.objects.bulk_create(batch)
+        written += len(batch)
+    return written
 
 
 def fill_days(edition: TargetEdition, revision: int) -> None:
@@ -48,18 +55,20 @@ def fill_days(edition: TargetEdition, revision: int) -> None:
     this.update(days_revision=revision)
 
 
-def _rows(edition: TargetEdition, grid: Grid, days: list[tuple[Counts, Counts]] | None) -> Iterator[TargetCell]:
-    premium, deals, locked = grid.premium_fen.tolist(), grid.deals.tolist(), grid.is_locked.tolist()
-    for line, kind, m in np.argwhere(grid.is_used).tolist():
-        unit, person = grid.lines[line]
-        for t, tier in enumerate(TIERS):
-            yield TargetCell(
-                edition=edition, unit_id=unit, person_id=person, cube_kind=KINDS[kind], tier=tier,
-                month=date(grid.year, m + 1, 1), premium_fen=premium[line][kind][m][t], deals=deals[line][kind][m][t],
-                is_locked=locked[line][kind][m],
-                day_premium_fen=days[m][0][line, kind, t].tolist() if days else [],
-                day_deals=days[m][1][line, kind, t].tolist() if days else [],
-            )  # fmt: skip
+def _rows(edition: TargetEdition, grid: Grid, *, with_days: bool) -> Iterator[TargetCell]:
+    used = grid.is_used
+    for m, days in enumerate(_days(grid) if with_days else repeat(None, 12)):
+        premium, deals, locked = (of[:, :, m].tolist() for of in (grid.premium_fen, grid.deals, grid.is_locked))
+        for line, kind in np.argwhere(used[:, :, m]).tolist():
+            unit, person = grid.lines[line]
+            for t, tier in enumerate(TIERS):
+                yield TargetCell(
+                    edition=edition, unit_id=unit, person_id=person, cube_kind=KINDS[kind], tier=tier,
+                    month=date(grid.year, m + 1, 1), premium_fen=premium[line][kind][t], deals=deals[line][kind][t],
+                    is_locked=locked[line][kind],
+                    day_premium_fen=days[0][line, kind, t].tolist() if days else [],
+                    day_deals=days[1][line, kind, t].tolist() if days else [],
+                )  # fmt: skip
 
 
 def _days(grid: Grid) -> Iterator[tuple[Counts, Counts]]:
