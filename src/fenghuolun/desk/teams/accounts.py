@@ -7,16 +7,24 @@ from collections.abc import Callable
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.mfa.models import Authenticator
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.models import SocialLogin
 from allauth.usersessions.models import UserSession
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from fenghuolun.desk.teams.actions.sign_on import first_sign_on
+from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Person
 
+ADMINISTERING = (Permission.MANAGE_PEOPLE, Permission.ANSWER_REQUEST, Permission.READ_AUDIT)
 SEEN_EVERY_S = 300
 
 
@@ -62,3 +70,27 @@ class SeenNowAndThen:
                 UserSession.objects.create_from_request(request)
                 request.session["seen"] = now
         return response
+
+
+class SecondFactorFirst:
+    """Where the company demands it, lead whoever administers to the second factor before anything else opens.
+
+    Asked of roles that manage people, answer for personal data or read the audit
+    log; off unless ``FENGHUOLUN_SECOND_FACTOR`` is set. A program's token is a factor of its own.
+    """
+
+    ALWAYS = ("/accounts/", "/static/", "/language/", "/theme/", "/manifest", "/sw.js")
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.SECOND_FACTOR and not request.path.startswith(self.ALWAYS) and self._lacks_it(request.user):
+            messages.warning(request, _("Your role needs a second factor. Set it up, then go on."))
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def _lacks_it(self, user: Person | AnonymousUser) -> bool:
+        if not isinstance(user, Person) or not any(user.may(permission) for permission in ADMINISTERING):
+            return False
+        return not Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists()
