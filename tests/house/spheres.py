@@ -19,8 +19,19 @@ from desk.plans.factories import a_line, a_week
 from fenghuolun.desk.activities.actions import add_photo, answer_evidence_notice, log_activity
 from fenghuolun.desk.customers.actions import add_customer, merge_customers
 from fenghuolun.desk.exchange.models import Batch
-from fenghuolun.desk.goals.actions import CellRow, add_goal, publish_in_bulk
-from fenghuolun.desk.goals.models import TargetAnswer, TargetCell, TargetEdition
+from fenghuolun.desk.goals.actions import (
+    CellRow,
+    Growth,
+    Line,
+    add_evidence,
+    add_goal,
+    ensure_skills,
+    open_card,
+    publish_in_bulk,
+    put_development,
+    put_line,
+)
+from fenghuolun.desk.goals.models import GoalCard, Skill, TargetAnswer, TargetCell, TargetEdition
 from fenghuolun.desk.plans.actions import add_item, fill_week
 from fenghuolun.desk.teams.actions import add_person, enter_leave, set_parameter
 from fenghuolun.desk.teams.actions.tokens import make_token
@@ -47,6 +58,7 @@ def spheres_of(cast: Cast) -> dict[str, Sphere]:
         "cousin": _seller(cast, "cousin", cast.second_team),
         "foreign": _seller(cast, "foreign", cast.other_team),
     }
+    ensure_skills()
     for branch, names in ((cast.branch, ("own", "sibling", "cousin")), (cast.other_branch, ("foreign",))):
         cells = [
             CellRow(sellers[name].unit_id, sellers[name].pk, "renewal", date(2026, month, 1), 8_000_000 + month, 30)
@@ -56,6 +68,20 @@ def spheres_of(cast: Cast) -> dict[str, Sphere]:
         publish_in_bulk(by=cast.planner, now=NOW, unit=branch, year=2026, cells=cells)
     drafts = {seller.unit_id: _draft(cast.planner, seller) for seller in sellers.values() if seller != cast.liu_yang}
     return {name: _sphere(MARKS[name], seller, drafts[seller.unit_id]) for name, seller in sellers.items()}
+
+
+def a_card_of(seller: Person, mark: str) -> GoalCard:
+    """Return the seller's card of December with a performance and a development line."""
+    starts_on, ends_on = date(2026, 12, 1), date(2027, 1, 1)
+    card = open_card(by=seller, now=NOW, person=seller, starts_on=starts_on, ends_on=ends_on)
+    line = Line(title=f"{mark}续保 20 台", measure="M10", target=Decimal("0.7"))
+    put_line(by=seller, now=NOW, card=card, expected_revision=0, line=line)
+    growth = Growth(skill=Skill.objects.get(code="needs"), level_from=2, level_to=3, by_doing=f"{mark}练")
+    put_development(
+        by=seller, now=NOW, card=card, expected_revision=1, growth=growth, title=f"{mark}能力", segment=f"{mark}队",
+        weight=Decimal(10), due_on=date(2026, 12, 31), checkpoints=("2026-12-10",),
+    )  # fmt: skip
+    return card
 
 
 def _draft(planner: Person, seller: Person) -> TargetEdition:
@@ -94,6 +120,9 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     item = add_item(by=seller, now=NOW, title=f"{mark}事", due_on=TODAY + timedelta(days=3))
     plan = a_week(seller)
     fill_week(by=seller, now=NOW, plan=plan, lines=[a_line(lead)])
+    card = a_card_of(seller, mark)
+    growth = card.goals.get(kind="development")
+    evidence = add_evidence(by=seller, now=NOW, development=growth.development, kind="case", text=f"{mark}证")
     goal = add_goal(
         by=seller, now=NOW, person=seller, title=f"{mark}目标", measure="M01", starts_on=date(2026, 11, 1),
         ends_on=date(2026, 12, 1), target=Decimal(20),
@@ -115,6 +144,8 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
         "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
         "activity": activity.pk, "client_id": activity.client_id, "photo": photo.client_id,
         "item": item.pk, "line": plan.items.get().pk,
+        "card": card.pk, "card_line": card.goals.get(kind="performance").pk, "growth": growth.pk,
+        "development": growth.development.pk, "evidence": evidence.pk,
         "goal": goal.pk, "answer": answer.pk, "batch": batch.pk, "leave": leave.pk, "token": token.pk,
         "person": seller.pk, "unit": seller.unit_id, "edition": draft.pk, "parameter": parameter.pk,
     }  # fmt: skip

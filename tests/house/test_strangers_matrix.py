@@ -39,6 +39,13 @@ BEHIND = {
     "/api/v1/leads/<pk>": "lead",
     "/api/v1/people/<pk>": "person",
     "/business/people/<pk>": "person",
+    "/cards/<pk>": "card",
+    "/cards/<pk>/growth/<goal_id>": "growth",
+    "/cards/<pk>/lines/<goal_id>": "card_line",
+    "/cards/abilities/<pk>": "person",
+    "/cards/development/<pk>": "development",
+    "/cards/development/<pk>/evidence/<evidence_id>": "evidence",
+    "/cards/tree/<pk>": "goal",
     "/customers/<pk>": "customer",
     "/customers/merges/<pk>": "merge",
     "/goals/<pk>": "goal",
@@ -66,7 +73,15 @@ BEHIND = {
     "/work/<pk>": "item",
 }
 # Parts of an address that name no row: days, numbers, words.
-PLAIN = {"year": 2026, "number": 4, "day": "2026-11-30", "step": "done", "key": "review_hours"}
+PLAIN = {
+    "direction": "market",
+    "code": "needs",
+    "year": 2026,
+    "number": 4,
+    "day": "2026-11-30",
+    "step": "done",
+    "key": "review_hours",
+}
 PLAIN_AT = {
     "/tables/month/person/<pk>/<month>": "2026-12",
     "/tables/month/team/<unit_id>/<month>": "2026-12",
@@ -79,6 +94,8 @@ ELSEWHERE = ("/accounts/", "/start/password/")
 QUERY = dict.fromkeys(("api:customer_search", "home:search", "activities:find"), "?q=沪A8")
 # Under these a permission is needed besides the row; the longest that fits counts.
 NEEDS = {
+    "/cards/development/<pk>/assess/": "see_insight", "/cards/development/<pk>/evidence/": "see_insight",
+    "/cards/faults/": "see_insight", "/cards/side-effects/": "see_insight", "/cards/tree/<pk>/split/": "see_insight",
     "/goals/<pk>/revise/": "set_target", "/goals/<pk>/close/": "set_target",
     "/tables/quarter/<unit_id>/<year>/<number>/<month>/": "see_insight",
     "/tables/week/person/<pk>/<day>/add/": "review_activity",

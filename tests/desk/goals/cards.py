@@ -81,8 +81,8 @@ def a_card(cast: Cast, person: Person | None = None, *, directions: int = 3, wit
     if with_ability:
         put_development(
             by=person, now=NOW, card=card, expected_revision=now_at(card), growth=growth(cast),
-            title="车队风险分析报告由 2 级到 4 级，两份分析、一份方案", segment="顺达物流 18 台货车", weight=Decimal(10),
-            due_on=date(2026, 12, 31), checkpoints=CHECKS, parent=parent, support="主管同访",
+            title="车队风险分析报告由 2 级到 4 级，两份分析一份方案", segment="顺达物流 18 台货车",
+            weight=Decimal(10), due_on=date(2026, 12, 31), checkpoints=CHECKS, parent=parent, support="主管同访",
         )  # fmt: skip
     for direction in ("superior", "market", "duties")[:directions]:
         answer_direction(by=person, now=NOW, card=card, direction=direction, note="已看过")

@@ -64,7 +64,13 @@ class GrowthForm(forms.Form):
     support = forms.CharField(label=_("Support and authority needed"), max_length=400, required=False)
 
     def __init__(
-        self, *args: Any, card: GoalCard, limits: CardLimits, development: Development | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        card: GoalCard,
+        limits: CardLimits,
+        by: Person,
+        development: Development | None = None,
+        **kwargs: Any,
     ) -> None:
         assert card.person is not None
         start = {"revision": card.revision, "weight": limits.development[0], **_initial(development)}
@@ -73,7 +79,8 @@ class GrowthForm(forms.Form):
         self.fields["skill"].label_from_instance = skill_name
         low, high = limits.weight
         self.fields["weight"].choices = [(n, f"{n}%") for n in range(low, high + 1, STEP)]
-        helpers = helpers_of(card.person)
+        chosen = [] if development is None else [development.mentor_id, development.assessor_id]
+        helpers = helpers_of(card.person, by, chosen)
         self.fields["mentor"].queryset, self.fields["assessor"].queryset = helpers, helpers
         above = [goal.pk for goal in goals_above(card.person, card.starts_on, card.ends_on)]
         self.fields["parent"].queryset = Goal.objects.filter(pk__in=above)
@@ -96,11 +103,13 @@ class GrowthForm(forms.Form):
         }  # fmt: skip
 
 
-def helpers_of(person: Person) -> Any:
-    """Return who may mentor or assess: colleagues of the own unit, and whoever leads the person."""
+def helpers_of(person: Person, by: Person, chosen: list[int | None]) -> Any:
+    """Return who may mentor or assess: whom ``by`` sees, whoever leads the person, and whoever was chosen already."""
     superior = superior_of(person)
-    seen = people_visible_to(superior) if superior is not None else people_visible_to(person)
-    return seen.filter(is_active=True, left_on=None).exclude(pk=person.pk).order_by("pinyin", "pk")
+    ids = {*people_visible_to(by).values_list("pk", flat=True), *(pk for pk in chosen if pk)}
+    ids |= {superior.pk} if superior is not None else set()
+    people = Person.objects.filter(pk__in=ids - {person.pk}, is_active=True, left_on=None)
+    return people.order_by("pinyin", "pk")
 
 
 def _initial(development: Development | None) -> dict[str, Any]:

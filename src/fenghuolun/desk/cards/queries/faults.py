@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.cards.queries.tree import ADDS_UP
+from fenghuolun.desk.cards.queries.tree import ADDS_UP, IS_PART
 from fenghuolun.desk.cards.rules.spans import Span
 from fenghuolun.desk.goals.choices import CardStatus, GoalStatus, Shape
 from fenghuolun.desk.goals.models import Goal, GoalCard
@@ -136,6 +136,6 @@ def _of_units(faults: dict[str, Fault], by: Person, unit: Unit, span: Span) -> N
 
 
 def _sums(rows: Sequence[Goal]) -> dict[tuple[int, str], Decimal]:
-    living = Goal.objects.filter(parent__in=[goal.pk for goal in rows]).exclude(status=GoalStatus.DROPPED)
+    living = Goal.objects.filter(IS_PART, parent__in=[goal.pk for goal in rows]).exclude(status=GoalStatus.DROPPED)
     found = living.order_by().values_list("parent", "measure").annotate(parts=Sum("target"))
     return {(parent, measure): parts for parent, measure, parts in found}

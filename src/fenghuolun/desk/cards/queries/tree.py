@@ -14,10 +14,16 @@ from fenghuolun.desk.goals.choices import CardStatus, GoalStatus
 from fenghuolun.desk.goals.models import Goal
 from fenghuolun.desk.goals.queries.goals import goals_visible_to
 from fenghuolun.desk.goals.rules.measures import figure, measure_label
+from fenghuolun.desk.teams.choices import SellerKind
 from fenghuolun.desk.teams.models import Person
 
 LEAST, MOST = Decimal("1.00"), Decimal("1.05")
 ADDS_UP = frozenset({"PREMIUM", "DEALS", "M01"})
+# A part is of the same measure, scope and period; a leader's own goal is about the unit and would count twice.
+IS_PART = Q(
+    measure=F("parent__measure"), scope=F("parent__scope"), starts_on=F("parent__starts_on"),
+    ends_on=F("parent__ends_on"),
+) & (Q(person=None) | ~Q(person__seller_kind__in=[SellerKind.LEADER, SellerKind.NONE]))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +84,8 @@ def tops(by: Person, starts_on: date, ends_on: date) -> QuerySet[Goal]:
 
 
 def children_of(by: Person, goal: Goal) -> QuerySet[Goal]:
-    """Return the goals right under one."""
-    return _seen(by).filter(parent=goal)
+    """Return the parts of a goal: right under it, of the same measure and period; what else serves it is on cards."""
+    return _seen(by).filter(IS_PART, parent=goal)
 
 
 def _seen(by: Person) -> QuerySet[Goal]:
@@ -89,7 +95,7 @@ def _seen(by: Person) -> QuerySet[Goal]:
 def nodes_of(goals: Iterable[Goal]) -> list[Node]:
     """Return goals as nodes with their parts. One query for a page of any goals."""
     rows = list(goals)
-    living = Goal.objects.filter(parent__in=[goal.pk for goal in rows]).exclude(status=GoalStatus.DROPPED)
+    living = Goal.objects.filter(IS_PART, parent__in=[goal.pk for goal in rows]).exclude(status=GoalStatus.DROPPED)
     sums: dict[int, dict[str, Any]] = {
         row["parent"]: row
         for row in living.order_by()
@@ -97,7 +103,7 @@ def nodes_of(goals: Iterable[Goal]) -> list[Node]:
         .annotate(
             n=Count("pk"),
             agreed=Count("pk", filter=Q(status=GoalStatus.AGREED) | Q(card__status=CardStatus.SIGNED)),
-            parts=Sum("target", filter=Q(measure=F("parent__measure"))),
+            parts=Sum("target"),
         )
     }
     return [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import pgettext, pgettext_lazy
 
 from fenghuolun.desk.goals.rules.measures import measure_label
 
@@ -34,13 +34,14 @@ PHRASES: dict[str, Phrase] = {
         _("leads handed out by the 3rd; special approval within one day"), 25,
     ),
     "M10": Phrase(
-        pgettext_lazy("goal verb", "renew"), _("policies"), _("all quoted before window W3"),
+        pgettext_lazy("goal verb", "renew"), pgettext_lazy("goal thing", "policies"), _("all quoted before window W3"),
         _("underwriting answers within one day; price authority for W5"), 20,
     ),
     "M12": Phrase(pgettext_lazy("goal verb", "renew"), _("policies of cars in their first renewal"),
                   _("first call at T-60, quote with the dealer's service"), _("dealer's service list"), 15),
     "DEALS": Phrase(
-        pgettext_lazy("goal verb", "win"), _("vehicles"), _("each lead called within two days, quoted within five"),
+        pgettext_lazy("goal verb", "win"), pgettext_lazy("goal thing", "deals"),
+        _("each lead called within two days, quoted within five"),
         _("leads from events and partners; a joint visit for large ones"), 15,
     ),
     "M14": Phrase(
@@ -78,6 +79,11 @@ COMPLIANCE = Phrase(
     KEEP, _("compliance without a case: no rebate, no false discount"), _("check each quote against the list"),
     _("compliance desk answers within one day"), 5, 5, 4,
 )  # fmt: skip
+
+
+def unit_word_of(measure: str) -> str:
+    """Return what stands behind a figure of the measure: vehicles for deals, nothing where its sign says it."""
+    return pgettext("goal unit", " vehicles") if measure == "DEALS" else ""
 
 
 def phrase_of(measure: str) -> Phrase:

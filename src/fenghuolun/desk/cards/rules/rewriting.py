@@ -7,6 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from fenghuolun.desk.goals.choices import Shape
 from fenghuolun.desk.goals.rules.measures import figure
@@ -47,7 +48,7 @@ def sentence(words: Wording) -> str:
         parts.append(_("by %(day)s") % {"day": f"{words.due_on.month}/{words.due_on.day}"})
     if words.way:
         parts.append(words.way)
-    return _(", ").join(part for part in parts if part)[:LONGEST]
+    return pgettext("sentence", ", ").join(part for part in parts if part)[:LONGEST]
 
 
 def _asked(words: Wording) -> str:

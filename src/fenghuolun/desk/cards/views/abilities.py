@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fenghuolun.desk.cards.forms.abilities import (
@@ -68,7 +69,12 @@ def rate(request: HttpRequest, pk: int, code: str) -> HttpResponse:
             toast(request, _("Rated."))
             return redirect("cards:abilities", pk)
     heading = f"{person.name} · {skill_name(skill)}"
-    context = {"form": form, "heading": heading, "submit": _("Rate"), "back": reverse("cards:abilities", args=[pk])}
+    context = {
+        "form": form,
+        "heading": heading,
+        "submit": pgettext("verb", "Rate"),
+        "back": reverse("cards:abilities", args=[pk]),
+    }
     return form_answer(request, "cards/simple.html", context)
 
 
@@ -84,7 +90,12 @@ def growth(request: HttpRequest, pk: int, goal_id: int | None = None) -> HttpRes
         )
     initial = {} if development is not None else _proposed(page)
     form = GrowthForm(
-        request.POST or None, card=page.card, limits=page.limits, development=development, initial=initial
+        request.POST or None,
+        card=page.card,
+        limits=page.limits,
+        by=request.user,
+        development=development,
+        initial=initial,
     )
     context: dict[str, Any] = {"form": form, "page": page, "card": page.card, "development": development}
     if request.method == "POST" and form.is_valid():

@@ -34,7 +34,8 @@ def mine(request: HttpRequest) -> HttpResponse:
     context = {
         "span": span, "spans": _spans(span), "lengths": _lengths(span), "card": card, "today": today,
         "page": page_of_card(request, card.pk) if card is not None else None,
-        "members": members(person, span, today), "has_own": person.unit_id is not None and _works_by_card(person),
+        "members": members(person, span, today),
+        "has_own": _works_by_card(person) and is_leading(person) == (span.months > 1),
         "leads": person.may(Permission.REVIEW_ACTIVITY) or person.may(Permission.SET_TARGET),
     }  # fmt: skip
     return render(request, "cards/mine.html", context)

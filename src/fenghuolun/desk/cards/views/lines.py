@@ -16,7 +16,7 @@ from fenghuolun.desk.cards.forms.lines import LineForm
 from fenghuolun.desk.cards.queries.card_page import CardPage
 from fenghuolun.desk.cards.queries.directions.proposal import proposed
 from fenghuolun.desk.cards.queries.own_facts import OwnFacts
-from fenghuolun.desk.cards.rules.phrases import phrase_of
+from fenghuolun.desk.cards.rules.phrases import phrase_of, unit_word_of
 from fenghuolun.desk.cards.rules.rewriting import Wording, sentence
 from fenghuolun.desk.cards.views.access import editable, page_of_card, told_late
 from fenghuolun.desk.goals import actions
@@ -106,7 +106,8 @@ def _sentence(page: CardPage, goal: Goal) -> str:
     return sentence(
         Wording(
             page.span.label, goal.verb or str(phrase.verb), goal.thing or str(phrase.thing), goal.segment, goal.measure,
-            goal.target, goal.due_on, goal.baseline, base, goal.actions or str(phrase.way), goal.unit_word, goal.shape,
+            goal.target, goal.due_on, goal.baseline, base, goal.actions or str(phrase.way),
+            goal.unit_word or unit_word_of(goal.measure), goal.shape,
         )
     )  # fmt: skip
 

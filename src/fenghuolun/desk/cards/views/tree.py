@@ -58,7 +58,7 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _leads(request: HttpRequest) -> bool:
-    return request.user.may(Permission.SET_TARGET) or request.user.may(Permission.REVIEW_ACTIVITY)
+    return request.user.may(Permission.SEE_INSIGHT)
 
 
 def _seen(request: HttpRequest, pk: int) -> Goal:

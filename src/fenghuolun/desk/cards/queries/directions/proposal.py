@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from fenghuolun.desk.cards.queries.own_facts import FLOWS, Figure, OwnFacts, kind_words
-from fenghuolun.desk.cards.rules.phrases import COMPLIANCE, phrase_of
+from fenghuolun.desk.cards.rules.phrases import COMPLIANCE, phrase_of, unit_word_of
 from fenghuolun.desk.cards.rules.rewriting import Wording, sentence
 from fenghuolun.desk.goals.actions import Growth, Line
 from fenghuolun.desk.goals.choices import Nature, Shape
@@ -75,7 +75,7 @@ def proposed(
     segment = segment or kind_words(cube_kind) or _("all business")
     words = Wording(
         facts.span.label, str(phrase.verb), str(phrase.thing), segment, measure, target, facts.span.last, baseline,
-        base, str(phrase.way), shape=shape_of(measure),
+        base, str(phrase.way), unit_word_of(measure), shape_of(measure),
     )  # fmt: skip
     line = Line(
         title=sentence(words), target=target, nature=nature, measure=measure,
