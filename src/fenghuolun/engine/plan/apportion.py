@@ -18,6 +18,7 @@ from fenghuolun.engine.refusals import BadInput, counts, not_negative, refuse_wh
 from fenghuolun.engine.results import Counts, Floats
 
 LARGEST_TOTAL = 2**50  # in fen eleven trillion yuan; a float still tells every unit apart
+_BLOCK = 1 << 16
 
 
 class Divisor(StrEnum):
@@ -71,21 +72,38 @@ def largest_remainder_in_groups(totals: ArrayLike, weights: ArrayLike, group: Ar
 
     Refuses a group number outside the totals, and a positive total over weights that are all zero.
     """
-    total, weight, of = _totals(totals), not_negative("weights", weights), counts("group", group)
-    if weight.ndim != 1 or weight.shape != of.shape or total.ndim != 1:
+    total, weight, numbers = _totals(totals), not_negative("weights", weights), counts("group", group)
+    if weight.ndim != 1 or weight.shape != numbers.shape or total.ndim != 1:
         raise BadInput("group", "needs one group for each weight, and one total for each group")
-    refuse_where("group", of >= total.size, "has no total")
+    refuse_where("group", numbers >= total.size, "has no total")
+    of: NDArray[np.int32] = numbers.astype(np.int32)
+    del numbers
     whole = np.bincount(of, weights=weight, minlength=total.size)
     refuse_where("totals", (whole <= 0) & (total > 0), "has only weights of zero to go to")
-    quota = weight * total[of] / np.where(whole > 0, whole, 1.0)[of]
+    # in place and in blocks: a million people hold three times their input at most
+    quota = weight * total[of]
+    quota /= np.where(whole > 0, whole, 1.0)[of]
     part = np.floor(quota)
-    order = np.lexsort((_claim(quota - part, weight), of))
-    size = np.bincount(of, minlength=total.size)
-    rank = np.empty_like(order)
-    rank[order] = np.arange(of.size) - np.repeat(np.cumsum(size) - size, size)
+    quota -= part
+    rank = _rank_within(_claim(quota, weight), of, total.size)
+    del quota
     short = total - np.bincount(of, weights=part, minlength=total.size).astype(np.int64)
-    entitled = np.bincount(of[weight > 0], minlength=total.size)
-    return _settled(part, rank, short[of], entitled[of])
+    entitled = np.bincount(of, weights=weight > 0, minlength=total.size).astype(np.int64)
+    for start in range(0, of.size, _BLOCK):
+        at = slice(start, start + _BLOCK)
+        part[at] = _settled(part[at], rank[at], short[of[at]], entitled[of[at]])
+    return part.astype(np.int64)
+
+
+def _rank_within(claim: Floats, of: NDArray[np.int32], groups: int) -> NDArray[np.intp]:
+    """Return each person's place in the group, the strongest claim first and ties by index."""
+    order = np.lexsort((claim, of))
+    size = np.bincount(of, minlength=groups)
+    place = np.arange(of.size)
+    place -= np.repeat(np.cumsum(size) - size, size)
+    rank = np.empty_like(order)
+    rank[order] = place
+    return rank
 
 
 def divisor_method(total: int, weights: ArrayLike, method: Divisor = Divisor.WEBSTER) -> Counts:
@@ -143,8 +161,11 @@ def _threshold(seats: Floats, method: Divisor) -> Floats:
 
 
 def _claim(fraction: Floats, weight: Floats) -> Floats:
-    # sorted upwards, largest remainder first; equal remainders of unequal weights differ in the last bits only
-    return np.where(weight > 0, -np.round(fraction, 9), 1.0)
+    # in place; sorted upwards, largest remainder first; equal ones of unequal weights differ in the last bits only
+    np.round(fraction, 9, out=fraction)
+    np.negative(fraction, out=fraction)
+    np.copyto(fraction, 1.0, where=weight <= 0)
+    return fraction
 
 
 def _settled(part: Floats, rank: NDArray[np.intp], short: Counts, entitled: Counts) -> Counts:

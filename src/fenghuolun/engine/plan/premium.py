@@ -136,8 +136,16 @@ def deals_needed(target: ArrayLike, mean: ArrayLike, cv: ArrayLike, confidence: 
     array([17.38, 21.49])
     """
     premium, _, size, spread = _checked(target, 1.0, mean, cv)
-    c = open_share("confidence", confidence)
-    premium, size, spread, c = np.broadcast_arrays(premium, size, spread, c)
+    arrays = np.broadcast_arrays(premium, size, spread, open_share("confidence", confidence))
+    premium, size, spread, c = (a.reshape(-1) for a in arrays)
+    found = np.empty(premium.size)
+    for begin in range(0, premium.size, _CHUNK):
+        part = slice(begin, begin + _CHUNK)
+        found[part] = _deals_needed(premium[part], size[part], spread[part], c[part])
+    return found.reshape(arrays[0].shape)
+
+
+def _deals_needed(premium: Floats, size: Floats, spread: Floats, c: Floats) -> Floats:
     goal = np.where(premium > 0, premium, size)
     half = ndtri(c) * np.sqrt(1 + spread**2) / 2
     start = (half + np.sqrt(half**2 + goal / size)) ** 2
