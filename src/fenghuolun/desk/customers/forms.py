@@ -67,8 +67,9 @@ class ChangeCustomerForm(CustomerForm):
 
 class VehicleForm(forms.Form):
     plate = forms.CharField(
-        label=_("Plate"), max_length=14, required=False, widget=forms.TextInput(attrs={"placeholder": "沪A·8K234"})
-    )
+        label=_("Plate"), max_length=14, required=False,
+        widget=forms.TextInput(attrs={"placeholder": "沪A·8K234", "translate": "no"}),
+    )  # fmt: skip
     vin = forms.CharField(label="VIN", max_length=24, required=False)
     model_name = forms.CharField(label=_("Model"), max_length=80, required=False)
     use = forms.ChoiceField(label=_("Use"), choices=VehicleUse.choices, initial=VehicleUse.FAMILY)
