@@ -14,7 +14,7 @@ from cast import NOW, TODAY, Cast
 from desk.customers.factories import lead_of
 from desk.goals.factories import published
 from desk.insight.activity import worked
-from desk.insight.factories import at_work, branch_at_work, seller_in, sold
+from desk.insight.factories import FIRST, at_work, branch_at_work, seller_in, sold
 from fenghuolun.desk.customers.models import Lead
 from fenghuolun.desk.facts.next_steps import START_CHANCE, next_steps
 from fenghuolun.desk.facts.people import crew
@@ -232,3 +232,29 @@ def test_a_person_has_one_forecast_whichever_page_asks(cast: Cast) -> None:
     store_landings(by=None, now=NOW, unit=cast.branch)
     ForecastSnapshot.objects.filter(person=cast.li_na).update(mean_fen=12_345_600)
     assert the_board(cast).learnt.landing_yuan[li_na] == 123_456
+
+
+@pytest.mark.usefixtures("monday")
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_records_that_lack_something_are_one_quiet_line_with_links_to_their_rows(
+    cast: Cast, signed_in: SignedIn, language: str
+) -> None:
+    worked(cast.li_na, FIRST, records=40, on_time=10, purposeful=40, evidence_due=20, evidenced=2)
+    worked(cast.liu_yang, FIRST, records=40, on_time=36, purposeful=38, evidence_due=20, evidenced=18)
+    page = signed_in(cast.zhang_wei, language).get("/team/")
+    found = page.context["remarks"]
+    assert [(lack, [(one.person, one.count, one.of) for one in people]) for lack, people, _more in found] == [
+        ("late", [(cast.li_na, 30, 40)]), ("bare", [(cast.li_na, 18, 20)]),
+    ]  # fmt: skip
+    rows = f"/activities/?person={cast.li_na.pk}&amp;first=2026-11-01&amp;last=2026-11-22&amp;evidenced=0"
+    assert rows in page.content.decode()
+    assert ("无凭证" if language == "zh-hans" else "Without evidence") in page.content.decode()
+
+
+@pytest.mark.usefixtures("monday")
+def test_few_records_and_shares_within_chance_are_not_remarked_on(cast: Cast, signed_in: SignedIn) -> None:
+    worked(cast.li_na, FIRST, records=9, on_time=0, purposeful=0)
+    worked(cast.liu_yang, FIRST, records=20, on_time=15, purposeful=16)
+    page = signed_in(cast.zhang_wei).get("/team/")
+    assert page.context["remarks"] == []
+    assert "records-title" not in page.content.decode()

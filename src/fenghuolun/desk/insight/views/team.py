@@ -14,6 +14,7 @@ from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.insight.forms import CoachForm
 from fenghuolun.desk.insight.queries.team import board_of
 from fenghuolun.desk.insight.queries.team_lines import alarms_of, lines_of, sorted_lines, total_of
+from fenghuolun.desk.insight.queries.team_records import remarks_of
 from fenghuolun.desk.insight.queries.team_review import awaiting_by_person
 from fenghuolun.desk.insight.queries.team_wording import STEPS
 from fenghuolun.desk.insight.views.team_frame import (
@@ -55,6 +56,7 @@ def team(request: HttpRequest, unit: Unit | None, units: list[Unit]) -> HttpResp
         "alarms": alarms,
         "needing": needing,
         "total": total_of(board),
+        "remarks": remarks_of(board),
         "awaiting": activities.how_many_await_review(request.user, timezone.now()),
         "step_names": STEPS[1:],
         "spans": segments(request, "span", SPANS, span, back=None),
