@@ -26,7 +26,7 @@ class Provider(BaseHTTPRequestHandler):
     claims: dict[str, Any] = {}
     asked: dict[str, list[str]] = {}
 
-    def do_GET(self) -> None:
+    def _get(self) -> None:
         here = f"http://{self.headers['Host']}"
         if self.path.startswith("/.well-known/"):
             self._answer(
@@ -40,7 +40,7 @@ class Provider(BaseHTTPRequestHandler):
             assert self.headers["Authorization"] == "Bearer access"
             self._answer(self.claims)
 
-    def do_POST(self) -> None:
+    def _post(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         type(self).asked = parse_qs(body)
         token = {
@@ -59,6 +59,9 @@ class Provider(BaseHTTPRequestHandler):
 
     def log_message(self, *_: Any) -> None:
         """The test run stays quiet."""
+
+
+Provider.do_GET, Provider.do_POST = Provider._get, Provider._post  # type: ignore[attr-defined]
 
 
 @pytest.fixture

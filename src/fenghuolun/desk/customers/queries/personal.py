@@ -24,7 +24,7 @@ from fenghuolun.desk.customers.models import (
     Vehicle,
 )
 from fenghuolun.desk.customers.queries.customers import ids_of_same
-from fenghuolun.desk.teams.models import AuditEntry
+from fenghuolun.desk.teams.queries.audit import audit_lines_about
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,5 @@ def everything_about(customer: Customer) -> list[Section]:
 
 
 def _audit(ids: Sequence[int]) -> list[Row]:
-    lines = AuditEntry.objects.filter(thing="customers.customer", thing_id__in=[str(pk) for pk in ids])
-    return [
-        {"at": line.at, "by": str(line.by or ""), "action": line.action}
-        for line in lines.select_related("by").order_by("pk")
-    ]
+    lines = audit_lines_about("customers.customer", ids)
+    return [{"at": line.at, "by": str(line.by or ""), "action": line.action} for line in lines]

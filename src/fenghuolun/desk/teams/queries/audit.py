@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
 from django.db.models import Q, QuerySet
@@ -50,6 +51,12 @@ def audit_lines(
     if last:
         lines = lines.filter(at__lt=_midnight(last + timedelta(days=1)))
     return lines.order_by("-id")
+
+
+def audit_lines_about(thing: str, ids: Iterable[int]) -> QuerySet[AuditEntry]:
+    """Return the lines about these things, the oldest first: who did what with them."""
+    lines = AuditEntry.objects.filter(thing=thing, thing_id__in=[str(pk) for pk in ids])
+    return lines.select_related("by").order_by("pk")
 
 
 def _midnight(day: date) -> datetime:
