@@ -184,7 +184,7 @@ def test_abilities_are_rated_from_both_sides_and_triggers_say_why(cast: Cast, si
         sent = signed_in(person).post(reverse("cards:rate", args=[cast.li_na.pk, "proposal"]), {"level": level})
         assert sent.status_code == 302
     page = signed_in(cast.zhang_wei).get(address).content.decode()
-    for words in ("双方看法不一", "最值得提高", "1 × 5 = 5", "入职不满 12 个月", "34 个月"):
+    for words in ("双方看法不一", "最值得提高", "1.0 × 5 = 5.0", "入职不满 12 个月", "34 个月"):
         assert words in page
     assert signed_in(cast.liu_yang).get(address).status_code == 404
 
@@ -230,7 +230,7 @@ def test_the_twelve_faults_are_found_with_the_page_that_mends_each(cast: Cast, s
 def test_side_effects_are_watched_person_by_person(cast: Cast, signed_in: SignedIn) -> None:
     published(cast)
     page = signed_in(cast.zhang_wei).get(reverse("cards:side_effects")).content.decode()
-    for words in ("李娜", "刘洋", "100–102%", "赔款"):
+    for words in ("李娜", "刘洋", "100%–102%", "赔款"):
         assert words in page
     assert signed_in(cast.li_na).get(reverse("cards:side_effects")).status_code == 404
 

@@ -65,7 +65,7 @@ def split_proposal(goal: Goal, today: date) -> list[Proposed]:
     else:
         owners, rows = _by_unit(who, below, shares)
     step = STEP.get(goal.measure, Decimal(1))
-    parts = largest_remainder(rows[0], int((goal.target / step).to_integral_value(ROUND_CEILING)))
+    parts = largest_remainder(int((goal.target / step).to_integral_value(ROUND_CEILING)), rows[0])
     return [
         Proposed(owner, *(float(one) for one in rows[:, at]), Decimal(int(parts[at])) * step, current.get(_key(owner)))
         for at, owner in enumerate(owners)

@@ -83,7 +83,7 @@ def _of_seller(person: Person, at: int, span: Span, now: datetime, back: int) ->
     card = _filled(person, span, opened, _lines(person, span))
     if superior is None or card.status != CardStatus.PROPOSED:
         return 1
-    if back == 0 and at == 2:
+    if back == 0 and at == 3:
         _dispute(card, person, opened + timedelta(hours=5))
         return 1
     card = actions.sign_card(by=superior, now=opened + timedelta(hours=6), card=card, expected_revision=card.revision)

@@ -4,9 +4,26 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.goals.rules.grid import Grid
 from fenghuolun.engine.plan.locks import CannotBalance
+
+EVENTS: dict[str, str | Promise] = {
+    "set": pgettext_lazy("goal event", "Set"),
+    "published": _("Changed by a publication"),
+    "revised": pgettext_lazy("goal event", "Revised"),
+    "agreed": pgettext_lazy("goal", "Agreed"),
+    "disputed": pgettext_lazy("goal", "Disputed"),
+    "closed": pgettext_lazy("goal", "Closed"),
+    "dropped": pgettext_lazy("goal", "Dropped"),
+    "taken": pgettext_lazy("goal event", "Taken onto a card"),
+    "changed": pgettext_lazy("goal event", "Changed on the card"),
+    "countered": pgettext_lazy("goal event", "Counter-proposal"),
+    "answered": pgettext_lazy("goal event", "Counter-proposal accepted"),
+    "kept": pgettext_lazy("goal event", "Counter-proposal answered, kept as it was"),
+    "split": pgettext_lazy("goal event", "Split from above"),
+}
 
 
 def cannot_balance(stuck: CannotBalance, grid: Grid) -> str | Promise:

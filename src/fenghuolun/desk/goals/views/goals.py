@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -14,9 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fenghuolun.desk.goals import actions, queries
 from fenghuolun.desk.goals.forms import GoalForm, RevisionForm
-from fenghuolun.desk.goals.models import Goal
+from fenghuolun.desk.goals.models import Goal, GoalEvent
 from fenghuolun.desk.goals.queries.cards import GoalCard, goals_shown
-from fenghuolun.desk.goals.rules.measures import unit_word
+from fenghuolun.desk.goals.rules.measures import figure, unit_word
+from fenghuolun.desk.goals.rules.words import EVENTS
 from fenghuolun.desk.kit.keyset import page_of
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
@@ -46,6 +48,7 @@ def goals(request: HttpRequest) -> HttpResponse:
         "page": page, "rows": [GoalCard(goal) for goal in page], "tabs": _tabs(period, whose),
         "owners": _owners(period, whose), "period": period, "is_seller": _sees_only_own(request.user),
         "may_set": request.user.may(Permission.SET_TARGET), "tables": _address("tables:list"),
+        "cards": _address("cards:mine"),
         "building": _address("tables:building", request.user.unit_id) if request.user.unit_id else "",
         "disputes": list(queries.open_disputes(request.user)[:20]) if request.user.may(Permission.SET_TARGET) else [],
         "mine": queries.own_targets(request.user, today.year), "today": today,
@@ -83,12 +86,23 @@ def _owners(period: str, whose: str) -> list[dict[str, Any]]:
 @login_required
 def goal(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
-    events = list(queries.events_of(found))
+    events = [_in_words(event, found.measure) for event in queries.events_of(found)]
     context = {
         "card": GoalCard(found), "events": events, "may_agree": found.person_id == request.user.pk,
+        "on_card": _address("cards:card", found.card_id) if found.card_id else "",
+        "in_tree": _address("cards:branch", found.pk),
         "may_revise": request.user.may(Permission.SET_TARGET) and found.edition_id is None,
     }  # fmt: skip
     return render(request, "goals/goal.html", context)
+
+
+def _in_words(event: GoalEvent, measure: str) -> GoalEvent:
+    """Return an event with its label and, where the target changed, both figures as the measure is written."""
+    event.label = EVENTS.get(event.event, event.event)
+    before, after = event.before.get("target"), event.after.get("target")
+    if before and after and Decimal(before) != Decimal(after):
+        event.change = f"{figure(measure, Decimal(before))} → {figure(measure, Decimal(after))}"
+    return event
 
 
 def _visible(request: HttpRequest, pk: int) -> Goal:
