@@ -34,15 +34,11 @@ LOOKED_AT = ("PREMIUM", "DEALS", "M10", "M11", "M02")
 
 
 def horizons_of(person: Person) -> list[str]:
-    """Return which plans a person makes with the planner, the usual one first.
-
-    A seller the week and the month, a team's leader the team's month and quarter, whoever leads more the quarter.
-    """
+    """Return which plans a person owes, the usual one first: a seller week and month, a leader the month of the team,
+    whoever leads more the quarter."""
     if not person.may(Permission.SEE_INSIGHT):
         return [Horizon.WEEK, Horizon.MONTH]
-    if person.seller_kind == SellerKind.LEADER:
-        return [Horizon.MONTH, Horizon.QUARTER]
-    return [Horizon.QUARTER, Horizon.MONTH]
+    return [Horizon.MONTH] if person.seller_kind == SellerKind.LEADER else [Horizon.QUARTER]
 
 
 @dataclass(frozen=True)

@@ -9,12 +9,16 @@ from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
+from fenghuolun.desk.goals.choices import EditionStatus
+from fenghuolun.desk.goals.queries import published_edition
 from fenghuolun.desk.plans.choices import Horizon, PlanStatus
 from fenghuolun.desk.plans.models import Plan
 from fenghuolun.desk.plans.queries import deadlines_of
 from fenghuolun.desk.plans.queries.approvals import own_plans, plans_awaiting, plans_for_unit
 from fenghuolun.desk.plans.rules import Deadline
 from fenghuolun.desk.plans.rules.planner import PlannerStep
+from fenghuolun.desk.teams.choices import Permission
+from fenghuolun.desk.teams.queries import branch_of
 from fenghuolun.desk.teams.rules import NoWorkingCalendar
 from fenghuolun.desk.workplans.queries.planning import horizons_of
 from fenghuolun.desk.workplans.queries.quality import Judged, judged_all
@@ -41,6 +45,7 @@ class Owed:
     deadline: Deadline
     judged: str
     is_units: bool
+    handed_in_at: datetime | None = None
 
     @property
     def label(self) -> str:
@@ -56,6 +61,9 @@ class Owed:
 
     @property
     def status_label(self) -> str:
+        """The plan's state; a year is planned in the activity tables and counts when its targets are published."""
+        if self.horizon == Horizon.YEAR:
+            return str(EditionStatus.PUBLISHED.label if self.handed_in_at else EditionStatus.DRAFT.label)
         return str(PlanStatus(self.status).label)
 
     @property
@@ -68,7 +76,7 @@ class Owed:
 
     @property
     def is_open(self) -> bool:
-        return self.status in (PlanStatus.DRAFT, PlanStatus.RETURNED)
+        return self.handed_in_at is None and self.status in (PlanStatus.DRAFT, PlanStatus.RETURNED)
 
     @property
     def is_planned_here(self) -> bool:
@@ -84,10 +92,11 @@ class Owed:
 
 
 def owed(person: Person, now: datetime) -> list[Owed]:
-    """Return this and the next period of each horizon the person plans; a year's for whoever leads. Three queries."""
+    """Return this and the next period of each horizon the person plans; a year's for whoever publishes targets."""
     today = timezone.localtime(now).date()
     horizons = horizons_of(person)
-    if plans_for_unit(person, Horizon.YEAR):
+    publishes = person.may(Permission.SET_TARGET) and person.unit is not None
+    if publishes:
         horizons = [*horizons, Horizon.YEAR]
     spans = [span for horizon in horizons for span in _spans(horizon, today)]
     rows = own_plans(person, min(span[1] for span in spans), today + LOOK_AHEAD)
@@ -102,8 +111,11 @@ def owed(person: Person, now: datetime) -> list[Owed]:
             deadline = deadlines_of(person.unit, horizon, first)
         except NoWorkingCalendar:
             continue
-        state = deadline.judged(plan.submitted_at if plan else None, now)
-        found.append(Owed(horizon, first, end, plan, deadline, state, is_units))
+        at = plan.submitted_at if plan else None
+        if horizon == Horizon.YEAR and person.unit is not None:
+            edition = published_edition(branch_of(person.unit), first.year)
+            at = edition.published_at if edition else None
+        found.append(Owed(horizon, first, end, plan, deadline, deadline.judged(at, now), is_units, at))
     return sorted(found, key=lambda one: (not one.is_open, one.deadline.at))
 
 

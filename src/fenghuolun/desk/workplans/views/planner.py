@@ -97,7 +97,7 @@ def _form(request: HttpRequest, planning: Planning, step: PlannerStep) -> Planne
     elif step is PlannerStep.CHECKS:
         more["days"] = planning.checkpoints
         more["has_risks"] = planning.plan is not None and planning.plan.risks.filter(closed_at=None).exists()
-    return FORMS[step](request.POST or None, kept=kept, **more)
+    return FORMS[step](request.POST if request.method == "POST" else None, kept=kept, **more)
 
 
 def _keep(request: HttpRequest, planning: Planning, step: PlannerStep, form: PlannedStep) -> Plan:

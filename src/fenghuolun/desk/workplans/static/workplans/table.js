@@ -65,7 +65,8 @@ const write = (link) => {
     link.focus();
   };
   const save = async () => {
-    if (isOver || input.value === (link.dataset.value ?? "")) return leave();
+    if (isOver) return;
+    if (input.value === (link.dataset.value ?? "")) return leave();
     isOver = true;
     input.disabled = true;
     const values = { value: input.value, revision: link.dataset.revision, csrfmiddlewaretoken: csrfToken() };
