@@ -54,11 +54,10 @@ class Subjects:
         people: dict[int, list[int]] = {}
         paths: dict[str, list[int]] = {}
         for at, owner in enumerate(owners):
-            path = getattr(owner, "path", None)
-            if path is None:
-                people.setdefault(owner.pk, []).append(at)
+            if is_unit(owner):
+                paths.setdefault(path_of(owner), []).append(at)
             else:
-                paths.setdefault(path, []).append(at)
+                people.setdefault(owner.pk, []).append(at)
         return cls(len(owners), {pk: tuple(at) for pk, at in people.items()}, _below(paths))
 
 
@@ -68,6 +67,16 @@ def owner_of(goal: Goal) -> Person | Unit:
         return goal.unit  # type: ignore[return-value]
     leads = goal.person.seller_kind in (SellerKind.LEADER, SellerKind.NONE) and goal.person.unit is not None
     return goal.person.unit if leads and goal.measure not in IN_PERSON else goal.person  # type: ignore[return-value]
+
+
+def is_unit(owner: Person | Unit) -> bool:
+    return hasattr(owner, "path")
+
+
+def path_of(owner: Person | Unit) -> str:
+    """Return the path of a unit, or of the unit a person sits in; empty for somebody who sits in none."""
+    unit = owner if is_unit(owner) else owner.unit  # type: ignore[union-attr]
+    return unit.path if unit else ""
 
 
 def _below(paths: Mapping[str, Sequence[int]]) -> dict[int, tuple[int, ...]]:

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,20 +14,22 @@ from fenghuolun.desk.facts.landing import LOOK_BACK, LandingFacts, landing_facts
 from fenghuolun.desk.facts.people import Crew, crew
 from fenghuolun.desk.facts.seasons import usual_season
 from fenghuolun.desk.facts.shocks import Habits, habits_of
+from fenghuolun.desk.facts.subjects import is_unit, path_of
 from fenghuolun.desk.teams import queries as teams
-from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.engine.results import Floats
 from fenghuolun.engine.track.landing import Landing, Shocks, landing, landing_of_groups
 
+if TYPE_CHECKING:
+    from fenghuolun.desk.teams.models import Person, Unit
+
 LONG = timedelta(days=45)  # from here on the months of the rest weigh by their season
-Owner = Person | Unit
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A premium goal in yuan: whose, of which days, what was written so far and what is to be reached."""
 
-    owner: Owner
+    owner: Person | Unit
     first: date
     end: date
     actual_yuan: float
@@ -34,8 +37,11 @@ class Wanted:
 
     @property
     def path(self) -> str:
-        unit = self.owner if isinstance(self.owner, Unit) else self.owner.unit
-        return unit.path if unit else ""
+        return path_of(self.owner)
+
+    @property
+    def is_unit(self) -> bool:
+        return is_unit(self.owner)
 
 
 def premium_landings(wanted: Sequence[Wanted], today: date) -> Floats:
@@ -73,7 +79,7 @@ def _facts(who: Crew, branch: Unit, habits: Habits, first: date, end: date, toda
 
 def _land(rows: list[tuple[int, Wanted]], who: Crew, facts: LandingFacts, habits: Habits, found: Floats) -> None:
     known = facts.actual_yuan, facts.new, facts.renewals
-    people = [(at, want, who.position.get(want.owner.pk)) for at, want in rows if isinstance(want.owner, Person)]
+    people = [(at, want, who.position.get(want.owner.pk)) for at, want in rows if not want.is_unit]
     sellers = [(at, want, row) for at, want, row in people if row is not None]
     if sellers:
         tiers = np.zeros((who.size, 1))
@@ -82,7 +88,7 @@ def _land(rows: list[tuple[int, Wanted]], who: Crew, facts: LandingFacts, habits
         _write(landing(*known, tiers, shocks=habits.alone(facts.days_ahead)), sellers, found)
     units: dict[int, list[tuple[int, Wanted]]] = defaultdict(list)
     for at, want in rows:
-        if isinstance(want.owner, Unit):
+        if want.is_unit:
             units[len(want.path)].append((at, want))
     paths = [person.unit.path if person.unit else "" for person in who.people]
     for length, level in units.items():
