@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fenghuolun.engine.judge.plan_quality import PARTS, PlanRules, plan_quality
+
 
 @dataclass(frozen=True, slots=True)
 class PlannedLine:
@@ -52,6 +54,18 @@ class Quality:
         return sorted(lost, key=lambda part: part.reached - part.most)[:3]
 
 
+# In the order of ``engine.judge.plan_quality.PARTS``, which says what each is worth.
+LABELS: tuple[tuple[str, str | Promise], ...] = (
+    ("goal", _("Linked to a goal")),
+    ("numeric", _("A number to reach")),
+    ("due", _("Owner and due date")),
+    ("backed", _("Quantity backed by the funnel")),
+    ("risk", _("Help, resources or risk stated")),
+    ("checks", _("A checkpoint every week")),
+    ("on_time", _("Handed in on time")),
+)
+
+
 def quality_of(
     lines: Sequence[PlannedLine],
     *,
@@ -75,19 +89,21 @@ def quality_of(
     A plan without a line has only what does not depend on lines.
     """
 
-    def share(of: str) -> float:
-        return sum(getattr(line, of) for line in lines) / len(lines) if lines else 0.0
-
-    both = sum(line.has_due and line.has_owner for line in lines) / len(lines) if lines else 0.0
-    parts = (
-        Part("goal", _("Linked to a goal"), 20 * share("has_goal"), 20),
-        Part("numeric", _("A number to reach"), 20 * share("is_numeric"), 20),
-        Part("due", _("Owner and due date"), 15 * both, 15),
-        Part("backed", _("Quantity backed by the funnel"), 20 * share("is_backed"), 20),
-        Part("risk", _("Help, resources or risk stated"), 10.0 * has_risk, 10),
-        Part("checks", _("A checkpoint every week"), 10 * min(checkpoints_per_week, 1.0), 10),
-        Part("on_time", _("Handed in on time"), 5.0 * is_on_time, 5),
+    shares = (
+        *(_share(lines, of) for of in ("has_goal", "is_numeric")),
+        sum(line.has_due and line.has_owner for line in lines) / max(len(lines), 1),
+        _share(lines, "is_backed"),
+        float(has_risk),
+        min(checkpoints_per_week, 1.0),
+        float(is_on_time),
     )
-    total = sum(part.reached for part in parts)
-    verdict = "approve" if total >= approve_from else "return" if total >= return_from else "reject"
-    return Quality(parts, verdict)
+    found = plan_quality(shares, PlanRules(approve_from, return_from))
+    lost, worth = found.lost[:, 0].tolist(), list(PARTS.values())
+    parts = tuple(
+        Part(code, label, most - gone, most) for (code, label), gone, most in zip(LABELS, lost, worth, strict=True)
+    )
+    return Quality(parts, str(found.verdict[0]))
+
+
+def _share(lines: Sequence[PlannedLine], of: str) -> float:
+    return sum(getattr(line, of) for line in lines) / max(len(lines), 1)

@@ -14,8 +14,8 @@ from fenghuolun.desk.facts.results import KINDS, sold_by_day
 from fenghuolun.desk.facts.targets import asked_in_tiers
 from fenghuolun.desk.goals.choices import Tier
 from fenghuolun.desk.tables.queries.month import team_of
-from fenghuolun.desk.tables.queries.month_figures import mix_of, selling_of
-from fenghuolun.desk.tables.queries.solved import activity_for
+from fenghuolun.desk.tables.queries.month_figures import selling_of
+from fenghuolun.desk.tables.queries.solved import activity_for, mix_of
 from fenghuolun.desk.tables.queries.week import STAGE_COLUMN
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person

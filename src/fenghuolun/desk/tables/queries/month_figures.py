@@ -23,7 +23,7 @@ from fenghuolun.desk.facts.results import KINDS, Sold
 from fenghuolun.desk.facts.stages import rates, reached
 from fenghuolun.desk.facts.targets import asked_in_tiers, average_premium_yuan
 from fenghuolun.desk.goals.choices import Tier
-from fenghuolun.desk.tables.queries.solved import activity_for
+from fenghuolun.desk.tables.queries.solved import activity_for, mix_of
 from fenghuolun.desk.tables.rules.month import DAY, LONGEST
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person
@@ -144,13 +144,6 @@ def selling_of(who: Crew, year: int, today: date) -> tuple[Selling, Counts]:
     beta = np.stack([known[kind].beta for kind in KINDS], axis=1)
     average = average_premium_yuan(who, year)
     return Selling(alpha, beta, np.where(average > 0, average, 1.0)), far.counts
-
-
-def mix_of(premium: Floats) -> Floats:
-    """Return each person's shares of the kinds; somebody without a target has equal ones."""
-    total = premium.sum(axis=-1, keepdims=True)
-    even = np.full(premium.shape, 1 / premium.shape[-1])
-    return np.asarray(np.divide(premium, total, out=even, where=total > 0))
 
 
 def _points_per_stage(who: Crew) -> Floats:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+
 from fenghuolun.desk.tables.queries.year_scene import YearScene
 from fenghuolun.desk.tables.queries.year_table import YearTable
-from fenghuolun.engine.indices import number_coverage
-
-ENOUGH = 0.9
+from fenghuolun.engine.judge.plan_quality import plan_form
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,15 +19,13 @@ class PlanScores:
     tabular: float
     by_tool: float
     quantified: float
+    score: float
+    is_short: bool
     typed: int
 
     @property
-    def score(self) -> float:
-        return (self.tabular + self.by_tool + self.quantified) / 3
-
-    @property
     def tone(self) -> str:
-        return "go" if self.score >= ENOUGH else "wait"
+        return "wait" if self.is_short else "go"
 
 
 def plan_scores(scene: YearScene, table: YearTable) -> PlanScores:
@@ -36,6 +34,6 @@ def plan_scores(scene: YearScene, table: YearTable) -> PlanScores:
     numbered = sum(cell.premium_fen > 0 and cell.deals > 0 for _person, cell in lines)
     worked_out = scene.edition.inputs.get("source") == "decomposition"
     has_funnel = sum(person.even.visits is not None and worked_out for person, _cell in lines)
-    used = max(len(lines), 1)
-    covered = float(number_coverage([used], [numbered]).ratio[0])
-    return PlanScores(len(lines), 1.0 if lines else 0.0, has_funnel / used, covered, len(lines) - has_funnel)
+    form = plan_form([len(lines)], [len(lines)], [has_funnel], [numbered])
+    shares = (float(np.nan_to_num(of[0])) for of in (form.tabular, form.by_tool, form.quantified, form.score))
+    return PlanScores(len(lines), *shares, not lines or bool(form.is_short[0]), len(lines) - has_funnel)

@@ -9,9 +9,10 @@ import numpy as np
 from fenghuolun.desk.facts.expiring import IS_RENEWAL
 from fenghuolun.desk.facts.results import KINDS
 from fenghuolun.desk.goals.rules.grid import TARGET_AT, Grid
+from fenghuolun.desk.tables.queries.solved import activity_for, mix_of
 from fenghuolun.desk.tables.queries.year_facts import YearFacts
 from fenghuolun.engine.funnel import known_rates
-from fenghuolun.engine.plan.activity import SURE_ENOUGH, RequiredActivity, Selling, required_activity
+from fenghuolun.engine.plan.activity import SURE_ENOUGH, RequiredActivity, Selling
 from fenghuolun.engine.plan.apportion import largest_remainder
 from fenghuolun.engine.plan.capacity import Capacity, CapacityRules, capacity_check
 from fenghuolun.engine.rates import START_RATES
@@ -49,7 +50,7 @@ def requirement(grid: Grid, facts: YearFacts) -> Requirement:
     premium = grid.premium_fen[..., TARGET_AT].sum(axis=2) / 100
     selling = Selling(facts.alpha, facts.beta, facts.average_fen / 100)
     # A year holds hundreds of deals a person: the closed formula is as good, and the page opens at once.
-    needed = required_activity(premium.sum(axis=1), _mix(premium), selling, exact=False)
+    needed = activity_for(premium.sum(axis=1), mix_of(premium), selling, exact=False)
     leads = np.where(IS_RENEWAL, 0, facts.leads)
     due = facts.due_counts[:, IS_RENEWAL].sum(axis=(1, 2))
     standard = np.maximum(facts.standard * facts.days.sum(axis=1), 1.0)
@@ -78,12 +79,6 @@ def _check(needed: Floats, due: Counts, leads: Counts, standard: Floats, each: F
     )
 
 
-def _mix(premium: Floats) -> Floats:
-    total = premium.sum(axis=-1, keepdims=True)
-    even = np.full(premium.shape, 1 / premium.shape[-1])
-    return np.divide(premium, total, out=even, where=total > 0)
-
-
 def _unit_sure(premium: Floats, facts: YearFacts) -> Floats:
     """Return the stages (kinds, stages) that carry the unit's target with 80 %, its people taken together."""
     counts = facts.reached.sum(axis=0)
@@ -92,8 +87,7 @@ def _unit_sure(premium: Floats, facts: YearFacts) -> Floats:
         np.stack([one.alpha for one in known], axis=1), np.stack([one.beta for one in known], axis=1),
         facts.kind_average_fen[None] / 100,
     )  # fmt: skip
-    total = premium.sum()
-    return required_activity([total], _mix(premium)[None], selling, [SURE_ENOUGH[1]]).needed[0, 0]
+    return activity_for(premium.sum(keepdims=True), mix_of(premium)[None], selling, SURE_ENOUGH[1:]).needed[0, 0]
 
 
 def points_by_month(grid: Grid, required: Requirement) -> Counts:
