@@ -16,6 +16,7 @@ from uuid import UUID
 from cast import HIRED_ON, NOW, TODAY, Cast
 from desk.activities.factories import a_jpeg, a_lead, an_entry
 from desk.plans.factories import a_line, a_week
+from desk.workplans.factories import a_step, a_table_line
 from fenghuolun.desk.activities.actions import add_photo, answer_evidence_notice, log_activity
 from fenghuolun.desk.customers.actions import add_customer, merge_customers
 from fenghuolun.desk.exchange.models import Batch
@@ -33,6 +34,8 @@ from fenghuolun.desk.goals.actions import (
 )
 from fenghuolun.desk.goals.models import GoalCard, Skill, TargetAnswer, TargetCell, TargetEdition
 from fenghuolun.desk.plans.actions import add_item, fill_week
+from fenghuolun.desk.plans.actions.risks import write_risk
+from fenghuolun.desk.plans.actions.steps import finish_step, propose_template
 from fenghuolun.desk.teams.actions import add_person, enter_leave, set_parameter
 from fenghuolun.desk.teams.actions.tokens import make_token
 from fenghuolun.desk.teams.choices import SellerKind
@@ -127,6 +130,13 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
         by=seller, now=NOW, person=seller, title=f"{mark}目标", measure="M01", starts_on=date(2026, 11, 1),
         ends_on=date(2026, 12, 1), target=Decimal(20),
     )  # fmt: skip
+    line = a_table_line(seller, title=f"{mark}行", output=f"{mark}果")
+    step = finish_step(by=seller, now=NOW, step=a_step(seller, line, result=f"{mark}步"))
+    # What a template says is shared by the branch and bears no mark.
+    template = propose_template(by=seller, now=NOW, step=finish_step(by=seller, now=NOW, step=a_step(seller, line)))
+    risk = write_risk(
+        by=seller, now=NOW, plan=line.plan, kind="market", text=f"{mark}险", likelihood=2, impact=3
+    )  # fmt: skip
     edition = TargetEdition.objects.filter(cells__person=seller, status="published").distinct().get()
     answer = TargetAnswer.objects.create(
         edition=edition, person=seller, at=NOW, answer="disputed", reason=f"{mark}理由", counter_premium_fen=1
@@ -143,7 +153,8 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     rows: dict[str, int | UUID] = {
         "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
         "activity": activity.pk, "client_id": activity.client_id, "photo": photo.client_id,
-        "item": item.pk, "line": plan.items.get().pk,
+        "item": item.pk, "line": plan.items.get().pk, "table_line": line.pk, "step": step.pk,
+        "template": template.pk, "risk": risk.pk, "month_plan": line.plan_id,
         "card": card.pk, "card_line": card.goals.get(kind="performance").pk, "growth": growth.pk,
         "development": growth.development.pk, "evidence": evidence.pk,
         "goal": goal.pk, "answer": answer.pk, "batch": batch.pk, "leave": leave.pk, "token": token.pk,

@@ -54,6 +54,15 @@ BEHIND = {
     "/leads/<pk>": "lead",
     "/leave/<pk>": "leave",
     "/me/tokens/<pk>": "token",
+    "/plans/<plan_id>": "month_plan",
+    "/plans/items/<item_id>": "table_line",
+    "/plans/items/<item_id>/steps/<step_id>": "step",
+    "/plans/items/<item_id>/templates/<template_id>": "template",
+    "/plans/person/<pk>": "person",
+    "/plans/risks/<risk_id>": "risk",
+    "/plans/rollout/<unit_id>": "unit",
+    "/plans/team/<unit_id>": "unit",
+    "/plans/templates/<template_id>": "template",
     "/settings/parameters/rows/<pk>": "parameter",
     "/settings/people/<pk>": "person",
     "/settings/retention/people/<pk>": "person",
@@ -74,6 +83,10 @@ BEHIND = {
 }
 # Parts of an address that name no row: days, numbers, words.
 PLAIN = {
+    "cell": "title",
+    "verb": "done",
+    "horizon": "month",
+    "name": "situation",
     "direction": "market",
     "code": "needs",
     "year": 2026,
@@ -83,6 +96,8 @@ PLAIN = {
     "key": "review_hours",
 }
 PLAIN_AT = {
+    "/plans/person/<pk>/<month>": "2026-11",
+    "/plans/team/<unit_id>/<month>": "2026-11",
     "/tables/month/person/<pk>/<month>": "2026-12",
     "/tables/month/team/<unit_id>/<month>": "2026-12",
     "/tables/quarter/<unit_id>/<year>/<number>/<month>": 11,
@@ -94,6 +109,8 @@ ELSEWHERE = ("/accounts/", "/start/password/")
 QUERY = dict.fromkeys(("api:customer_search", "home:search", "activities:find"), "?q=沪A8")
 # Under these a permission is needed besides the row; the longest that fits counts.
 NEEDS = {
+    "/plans/person/<pk>/<month>/add/": "review_activity", "/plans/person/<pk>/<month>/risks/add/": "review_activity",
+    "/plans/rollout/<unit_id>/": "set_target",
     "/cards/development/<pk>/assess/": "see_insight", "/cards/development/<pk>/evidence/": "see_insight",
     "/cards/faults/": "see_insight", "/cards/side-effects/": "see_insight", "/cards/tree/<pk>/split/": "see_insight",
     "/goals/<pk>/revise/": "set_target", "/goals/<pk>/close/": "set_target",
@@ -112,7 +129,7 @@ NEEDS = {
     },
 }  # fmt: skip
 # What a seller may open of the own rows without the permission that others need.
-OWNERS_TOO = "/tables/week/person/"
+OWNERS_TOO = ("/tables/week/person/", "/plans/person/")
 # Doors that the sample row has not come to, or has passed: why nobody finds anything there.
 NOT_NOW = {
     "exchange:columns": "only whoever uploaded a file prepares it",
@@ -205,6 +222,8 @@ def is_in_reach(who: str, sphere: str, kinds: list[str], cast: Cast) -> bool:
     """What the scope says, written down a second time: sellers have rows but no units, a token is its owner's alone."""
     if "token" in kinds:
         return who == "seller" and sphere == "own"
+    if kinds == ["template"] and who in ("seller", "leader"):
+        who = "manager"  # what led to green is shared by the whole branch
     if {"unit", "parameter"} & set(kinds) and who == "seller":
         return False
     return sphere in SEES[who]

@@ -90,14 +90,13 @@ def templates(request: HttpRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = list(templates_visible_to(request.user))
     makers = {row.made_by_id: row.made_by for row in rows}
-    visible = set(people_visible_to(request.user).filter(pk__in=makers).values_list("pk", flat=True))
+    seen = set(people_visible_to(request.user).filter(pk__in=makers).values_list("pk", flat=True)) | {request.user.pk}
     taken = growth(list(makers), today.replace(month=1, day=1), today.replace(month=12, day=31))
     context = {
         "active": [row for row in rows if row.is_active], "proposed": [row for row in rows if not row.is_active],
-        "needed": int(parameter("template_votes", on=today, unit=request.user.unit)),
+        "needed": int(parameter("template_votes", on=today, unit=request.user.unit)), "seen": seen,
         "makers": sorted(
-            ({"person": makers[pk], "n": n, "is_seen": pk in visible} for pk, n in taken.items() if n),
-            key=lambda row: -row["n"],
+            ({"person": makers[pk], "n": n} for pk, n in taken.items() if n and pk in seen), key=lambda row: -row["n"]
         ),
         "items": items_of(request.user, only_open=True).filter(plan__isnull=False)[:20], "today": today,
     }  # fmt: skip
