@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from django.db.models import Count, Exists, F, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -31,6 +31,6 @@ def follow_up(asked: Asked) -> Measured:
         rows = rows.filter(lead__cube_kind=asked.cube_kind)
     if asked.channel:
         rows = rows.filter(lead__channel=asked.channel)
-    sums = {"quotes": Count("pk"), "touched": Count("pk", filter=F("is_touched"))}
+    sums = {"quotes": Count("pk"), "touched": Count("pk", filter=Q(is_touched=True))}
     found = sums_of(asked, rows, sums, day="issued_on", person="by", unit="lead__unit")
     return ratio_of(asked, "M19", found["touched"], found["quotes"], found["quotes"])
