@@ -15,7 +15,7 @@ from desk.activities.factories import a_lead
 from desk.goals.cards import DECEMBER, a_card, above, now_at
 from desk.goals.factories import published
 from fenghuolun.desk.goals.actions import add_goal, ensure_skills, propose_card
-from fenghuolun.desk.goals.models import Development, Goal, GoalCard
+from fenghuolun.desk.goals.models import Development, Goal, GoalCard, Skill
 
 SignedIn = Callable[..., Client]
 Questions = Callable[..., list[str]]
@@ -273,3 +273,58 @@ def test_the_pages_speak_english_whole(cast: Cast, signed_in: SignedIn) -> None:
         page = client.get(address).content.decode()
         for word in ("权重", "方向", "目标卡"):
             assert word not in page
+
+
+@pytest.mark.outline("1.3.3.A")
+@pytest.mark.outline("1.3.4.A")
+def test_the_card_says_what_portfolio_and_weights_lack(cast: Cast, signed_in: SignedIn) -> None:
+    card = a_card(cast, with_ability=False)
+    client, here = signed_in(cast.li_na), reverse("cards:card", args=[card.pk])
+    rows = list(card.goals.order_by("position"))
+    sent = {"revision": card.revision, "line": [goal.pk for goal in rows]}
+    sent |= {f"weight-{goal.pk}": weight for goal, weight in zip(rows, (40, 25, 15, 10, 5, 5), strict=True)}
+    assert client.post(reverse("cards:weigh", args=[card.pk]), sent).status_code == 302
+    page = client.get(here).content.decode()
+    for words in ("缺能力目标", "提高业绩型权重合计 100%；本岗位应在 60–90 之间"):
+        assert words in page
+    refused = client.post(reverse("cards:propose", args=[card.pk]), {"revision": now_at(card)})
+    assert refused.status_code == 409
+
+
+@pytest.mark.outline("1.3.4.B")
+def test_a_goal_hardly_controlled_is_questioned_on_the_card(cast: Cast, signed_in: SignedIn) -> None:
+    card = a_card(cast)
+    goal = card.goals.get(measure="M10")
+    address = reverse("cards:line", args=[card.pk, goal.pk])
+    client = signed_in(cast.li_na)
+    changed = of_line(goal, card.revision, controllability=2, support="")
+    assert client.post(address, changed).status_code == 302
+    page = client.get(reverse("cards:card", args=[card.pk])).content.decode()
+    assert "掌控程度低（2/5）：权重不超过 10，或采用相对目标" in page
+    assert "至少写一项所需支持" in page
+
+
+@pytest.mark.outline("1.3.4.E")
+@pytest.mark.outline("1.3.4.F")
+@pytest.mark.outline("1.3.4.G")
+@pytest.mark.outline("1.3.4.H.a")
+@pytest.mark.outline("1.3.4.case2")
+def test_a_development_goal_is_set_by_its_own_steps_and_vagueness_is_named(cast: Cast, signed_in: SignedIn) -> None:
+    card = a_card(cast, with_ability=False)
+    client, address = signed_in(cast.li_na), reverse("cards:add_growth", args=[card.pk])
+    ensure_skills()
+    skill = Skill.objects.get(code="fleet_risk")
+    sent = {
+        "revision": card.revision, "skill": skill.pk, "title": "车队风险分析报告由 2 级到 4 级", "segment": "",
+        "level_from": 2, "level_to": 4, "by_doing": "两份出险分析，一份与主管合写的方案，一份独立完成",
+        "practice_per_week": 1, "weight": 10, "due_on": "2026-12-31", "check_1": "2026-12-15",
+        "assessor": cast.zhang_wei.pk,
+    }  # fmt: skip
+    assert client.get(address).status_code == 200
+    assert client.post(address, sent).status_code == 422  # nothing to practise on
+    assert client.post(address, {**sent, "segment": "顺达物流 18 台货车"}).status_code == 302
+    goal = Goal.objects.get(kind="development")
+    assert (goal.nature, goal.baseline, goal.target, goal.development.assessor) == ("ability", 2, 4, cast.zhang_wei)
+    page = client.get(reverse("cards:abilities", args=[cast.li_na.pk])).content.decode()
+    for words in ("偏离：连到它所支撑的单位目标", "70-20-10 练习计划", "七个步骤", "双方逐项评级"):
+        assert words in page

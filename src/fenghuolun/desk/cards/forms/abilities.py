@@ -12,9 +12,9 @@ from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.goals.actions import Growth
 from fenghuolun.desk.goals.choices import EvidenceKind
-from fenghuolun.desk.goals.models import Development, Goal, GoalCard
+from fenghuolun.desk.goals.models import Development, GoalCard
 from fenghuolun.desk.goals.queries.abilities import skills
-from fenghuolun.desk.goals.queries.goal_cards import goals_above
+from fenghuolun.desk.goals.queries.goal_cards import parents_for
 from fenghuolun.desk.goals.rules.abilities import LEVEL_HELP, RUBRIC
 from fenghuolun.desk.goals.rules.limits import STEP, CardLimits
 from fenghuolun.desk.kit.forms import Pills
@@ -82,8 +82,7 @@ class GrowthForm(forms.Form):
         chosen = [] if development is None else [development.mentor_id, development.assessor_id]
         helpers = helpers_of(card.person, by, chosen)
         self.fields["mentor"].queryset, self.fields["assessor"].queryset = helpers, helpers
-        above = [goal.pk for goal in goals_above(card.person, card.starts_on, card.ends_on)]
-        self.fields["parent"].queryset = Goal.objects.filter(pk__in=above)
+        self.fields["parent"].queryset = parents_for(card, development.goal if development else None)
         self.fields["parent"].label_from_instance = lambda goal: goal.title
 
     @property
@@ -106,10 +105,11 @@ class GrowthForm(forms.Form):
 def helpers_of(person: Person, by: Person, chosen: list[int | None]) -> Any:
     """Return who may mentor or assess: whom ``by`` sees, whoever leads the person, and whoever was chosen already."""
     superior = superior_of(person)
-    ids = {*people_visible_to(by).values_list("pk", flat=True), *(pk for pk in chosen if pk)}
-    ids |= {superior.pk} if superior is not None else set()
-    people = Person.objects.filter(pk__in=ids - {person.pk}, is_active=True, left_on=None)
-    return people.order_by("pinyin", "pk")
+    people = people_visible_to(by)
+    if superior is not None:
+        known = people_visible_to(superior)
+        people = people | known.filter(pk__in=[superior.pk, *(pk for pk in chosen if pk)])
+    return people.filter(is_active=True, left_on=None).exclude(pk=person.pk).order_by("pinyin", "pk")
 
 
 def _initial(development: Development | None) -> dict[str, Any]:

@@ -14,9 +14,10 @@ from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.goals.actions import Line
 from fenghuolun.desk.goals.choices import Nature, Shape
 from fenghuolun.desk.goals.models import Goal, GoalCard
-from fenghuolun.desk.goals.queries.goal_cards import goals_above
+from fenghuolun.desk.goals.queries.goal_cards import parents_for
 from fenghuolun.desk.goals.rules.limits import STEP, CardLimits
 from fenghuolun.desk.goals.rules.measures import figure, measure_label
+from fenghuolun.desk.goals.rules.smart import unsaved
 from fenghuolun.desk.kit.forms import Pills
 from fenghuolun.engine.measures import MEASURES
 
@@ -90,11 +91,8 @@ class LineForm(forms.Form):
         ]  # fmt: skip
         low, high = limits.weight
         self.fields["weight"].choices = [(n, f"{n}%") for n in range(low, high + 1, STEP)]
-        assert card.person is not None
-        above = [one.pk for one in goals_above(card.person, card.starts_on, card.ends_on)]
-        above += [goal.parent_id] if goal is not None and goal.parent_id else []
         field = self.fields["parent"]
-        field.queryset = Goal.objects.filter(pk__in=above).select_related("unit", "person")
+        field.queryset = parents_for(card, goal)
         field.label_from_instance = _above_label
         if goal is not None and goal.edition_id is not None:
             for name in ("measure", "cube_kind", "shape", "floor", "target", "stretch"):
@@ -108,7 +106,7 @@ class LineForm(forms.Form):
         days = sorted({found[name] for name in ("check_1", "check_2", "check_3") if found.get(name)})
         scope = dict(self.goal.scope) if self.goal is not None else {}
         scope["cube_kind"] = found["cube_kind"]
-        kept = self.goal or Goal()
+        kept = self.goal or unsaved()
         return Line(
             **{
                 name: found[name]
@@ -128,8 +126,8 @@ class LineForm(forms.Form):
         self.is_valid()
         found = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         days = [found[name].isoformat() for name in ("check_1", "check_2", "check_3") if name in found]
-        kept = self.goal or Goal()
-        return Goal(
+        kept = self.goal or unsaved()
+        return unsaved(
             title=found.get("title", ""), verb=found.get("verb", ""), thing=found.get("thing", ""),
             segment=found.get("segment", ""), measure=found.get("measure", ""), shape=found.get("shape", Shape.LARGER),
             unit_word=found.get("unit_word", ""), baseline=found.get("baseline"), target=found.get("target"),

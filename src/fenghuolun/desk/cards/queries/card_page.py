@@ -18,6 +18,7 @@ from fenghuolun.desk.goals.actions import TECHNIQUES
 from fenghuolun.desk.goals.choices import CardStatus, GoalKind, GoalStatus, Shape
 from fenghuolun.desk.goals.models import Goal, GoalCard, GoalEvent
 from fenghuolun.desk.goals.queries.goal_cards import events_of_card, lines_of_card, talks_of_card
+from fenghuolun.desk.goals.queries.readings import latest_readings
 from fenghuolun.desk.goals.rules.limits import CardLimits, limits_of
 from fenghuolun.desk.goals.rules.measures import figure, measure_label
 from fenghuolun.desk.goals.rules.portfolio import FIT_FROM, Problem, fit_points, problems_of
@@ -40,6 +41,18 @@ class LineView:
     problems: list[Problem]
     counter: GoalEvent | None
     standing: Standing | None
+    limits: CardLimits
+    forecast_error: float | None = None
+
+    @property
+    def earns_stretch(self) -> bool:
+        """Stretch pay begins at 115 % (1.3.4.D.b)."""
+        ratio = None if self.standing is None else self.standing.ratio
+        return ratio is not None and ratio >= self.limits.stretch_pay_from
+
+    @property
+    def is_forecast_accurate(self) -> bool:
+        return self.forecast_error is not None and self.forecast_error <= self.limits.forecast_accuracy
 
     @property
     def measure(self) -> str:
@@ -143,6 +156,7 @@ class CardPage:
                 goal, number, checks_of(goal, self.person.seller_kind),
                 [one for one in self.problems if one.goal == goal.pk],
                 counters.get(goal.pk) if goal.status == GoalStatus.DISPUTED else None, stand.get(goal.pk),
+                self.limits, self.forecast_errors.get(goal.pk),
             )
             for number, goal in enumerate(self.goals, start=1)
         ]  # fmt: skip
@@ -151,6 +165,20 @@ class CardPage:
     def standings(self) -> list[Standing]:
         """Where the lines stand, once the period has begun."""
         return standings(self.goals, self.today) if self.card.starts_on < self.today else []
+
+    @cached_property
+    def forecast_errors(self) -> dict[int, float]:
+        """How far the landing seen at half time was from what came, per goal of a card that is over. One query."""
+        if self.card.ends_on > self.today:
+            return {}
+        middle = self.card.starts_on + (self.card.ends_on - self.card.starts_on) / 2
+        seen = latest_readings([goal.pk for goal in self.goals], before=middle)
+        came = {one.goal.pk: one.actual for one in self.standings if one.actual}
+        return {
+            pk: abs(float(reading.landing) / came[pk] - 1)
+            for pk, reading in seen.items()
+            if reading.landing is not None and pk in came
+        }
 
     @cached_property
     def talks(self) -> list[GoalEvent]:

@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
-from django.db.models import Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.cards.queries.tree import ADDS_UP, IS_PART
+from fenghuolun.desk.cards.queries.tree import ADDS_UP
 from fenghuolun.desk.cards.rules.spans import Span
 from fenghuolun.desk.goals.choices import CardStatus, GoalStatus, Shape
 from fenghuolun.desk.goals.models import Goal, GoalCard
+from fenghuolun.desk.goals.queries.cascade import parts_of, unit_goals
 from fenghuolun.desk.goals.queries.goal_cards import cards_visible_to, cards_with_lines
-from fenghuolun.desk.goals.queries.goals import goals_visible_to
 from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.engine.judge import goals as judge
 
@@ -119,23 +116,14 @@ def _item(goal: Goal) -> judge.GoalItem:
 
 def _of_units(faults: dict[str, Fault], by: Person, unit: Unit, span: Span) -> None:
     """Check each unit's goal of the span against what the level below adds up to."""
-    goals = goals_visible_to(by).filter(
-        unit__path__startswith=unit.path, measure__in=ADDS_UP, starts_on=span.start, ends_on=span.end
-    )
-    rows = list(goals.exclude(status=GoalStatus.DROPPED))
-    sums = _sums(rows)
+    rows = list(unit_goals(by, unit.path, ADDS_UP, span.start, span.end))
+    sums = parts_of([goal.pk for goal in rows])
     for goal in rows:
-        parts = sums.get((goal.pk, goal.measure))
+        parts = sums.get(goal.pk)
         if parts is None:
             continue
         item = judge.GoalItem(judge.Kind.RESULT, 40.0, True, True, float(goal.target), None, 1)
-        card = judge.GoalCard((item,), float(goal.target), float(parts), True, False)
+        card = judge.GoalCard((item,), float(goal.target), float(parts.total), True, False)
         if judge.Fault.SUM_MISMATCH in judge.faults(card):
             address = reverse("cards:branch", args=[goal.pk])
             faults["sum_mismatch"].found.append(Found(str(goal.unit), goal.title, address))
-
-
-def _sums(rows: Sequence[Goal]) -> dict[tuple[int, str], Decimal]:
-    living = Goal.objects.filter(IS_PART, parent__in=[goal.pk for goal in rows]).exclude(status=GoalStatus.DROPPED)
-    found = living.order_by().values_list("parent", "measure").annotate(parts=Sum("target"))
-    return {(parent, measure): parts for parent, measure, parts in found}

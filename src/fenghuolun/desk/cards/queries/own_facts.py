@@ -20,6 +20,7 @@ from fenghuolun.desk.facts.stages import Reached, rates, reached
 from fenghuolun.desk.facts.subjects import Subjects, owner_of
 from fenghuolun.desk.goals.models import Goal
 from fenghuolun.desk.goals.queries.goal_cards import goals_above, loose_goals
+from fenghuolun.desk.goals.rules.smart import unsaved
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.judge.outlook import expected_growth
@@ -105,10 +106,10 @@ class OwnFacts:
                     self._figures[code, cube_kind] = self._figure(measured, of, cube_kind)
 
     def _is_own(self, code: str) -> bool:
-        return owner_of(Goal(person=self.person, measure=code)) == self.person
+        return owner_of(unsaved(person=self.person, measure=code)) == self.person
 
     def _subjects(self, code: str) -> Subjects:
-        return Subjects.of_owners([owner_of(Goal(person=self.person, measure=code))])
+        return Subjects.of_owners([owner_of(unsaved(person=self.person, measure=code))])
 
     def _figure(self, found: Measured, of: Subjects, cube_kind: str) -> Figure | None:
         value, n = (float(part[0]) for part in found.between(0, len(self.edges) - 1))

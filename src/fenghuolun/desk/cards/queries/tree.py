@@ -4,26 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
-from typing import Any
 
-from django.db.models import Count, F, Q, QuerySet, Sum
-
-from fenghuolun.desk.goals.choices import CardStatus, GoalStatus
 from fenghuolun.desk.goals.models import Goal
-from fenghuolun.desk.goals.queries.goals import goals_visible_to
+from fenghuolun.desk.goals.queries.cascade import parts_of
 from fenghuolun.desk.goals.rules.measures import figure, measure_label
-from fenghuolun.desk.teams.choices import SellerKind
-from fenghuolun.desk.teams.models import Person
 
 LEAST, MOST = Decimal("1.00"), Decimal("1.05")
 ADDS_UP = frozenset({"PREMIUM", "DEALS", "M01"})
-# A part is of the same measure, scope and period; a leader's own goal is about the unit and would count twice.
-IS_PART = Q(
-    measure=F("parent__measure"), scope=F("parent__scope"), starts_on=F("parent__starts_on"),
-    ends_on=F("parent__ends_on"),
-) & (Q(person=None) | ~Q(person__seller_kind__in=[SellerKind.LEADER, SellerKind.NONE]))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,40 +62,11 @@ class Node:
         return self.goal.edition_id is None and self.goal.measure in ADDS_UP
 
 
-def tops(by: Person, starts_on: date, ends_on: date) -> QuerySet[Goal]:
-    """Return the goals of exactly this period with nothing above them that ``by`` sees: the widest unit's, or own."""
-    seen = _seen(by).filter(starts_on=starts_on, ends_on=ends_on)
-    above = goals_visible_to(by).order_by().values("pk")
-    return seen.filter(Q(parent=None) | ~Q(parent__in=above)).exclude(
-        Q(parent=None) & Q(person__isnull=False) & Q(edition=None)
-    )
-
-
-def children_of(by: Person, goal: Goal) -> QuerySet[Goal]:
-    """Return the parts of a goal: right under it, of the same measure and period; what else serves it is on cards."""
-    return _seen(by).filter(IS_PART, parent=goal)
-
-
-def _seen(by: Person) -> QuerySet[Goal]:
-    return goals_visible_to(by).exclude(status__in=[GoalStatus.DROPPED, GoalStatus.CLOSED])
-
-
 def nodes_of(goals: Iterable[Goal]) -> list[Node]:
     """Return goals as nodes with their parts. One query for a page of any goals."""
     rows = list(goals)
-    living = Goal.objects.filter(IS_PART, parent__in=[goal.pk for goal in rows]).exclude(status=GoalStatus.DROPPED)
-    sums: dict[int, dict[str, Any]] = {
-        row["parent"]: row
-        for row in living.order_by()
-        .values("parent")
-        .annotate(
-            n=Count("pk"),
-            agreed=Count("pk", filter=Q(status=GoalStatus.AGREED) | Q(card__status=CardStatus.SIGNED)),
-            parts=Sum("target"),
-        )
-    }
+    parts = parts_of([goal.pk for goal in rows])
     return [
-        Node(goal, found.get("n", 0), found.get("agreed", 0), found.get("parts"))
+        Node(goal, found.count, found.agreed, found.total) if (found := parts.get(goal.pk)) else Node(goal, 0, 0, None)
         for goal in rows
-        for found in (sums.get(goal.pk, {}),)
     ]

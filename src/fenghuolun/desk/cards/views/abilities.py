@@ -27,7 +27,7 @@ from fenghuolun.desk.cards.queries.own_facts import OwnFacts
 from fenghuolun.desk.cards.views.access import editable, told_late
 from fenghuolun.desk.goals import actions
 from fenghuolun.desk.goals.models import Development
-from fenghuolun.desk.goals.queries.abilities import developments_visible_to, skills
+from fenghuolun.desk.goals.queries.abilities import development_on, developments_visible_to, skills
 from fenghuolun.desk.goals.rules.abilities import LEVEL_HELP, RUBRIC
 from fenghuolun.desk.goals.rules.superiors import leads
 from fenghuolun.desk.kit.refused import Refused
@@ -75,7 +75,7 @@ def rate(request: HttpRequest, pk: int, code: str) -> HttpResponse:
         "submit": pgettext("verb", "Rate"),
         "back": reverse("cards:abilities", args=[pk]),
     }
-    return form_answer(request, "cards/simple.html", context)
+    return form_answer(request, "cards/asking.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,9 +85,9 @@ def growth(request: HttpRequest, pk: int, goal_id: int | None = None) -> HttpRes
     page = editable(request, pk)
     development = None
     if goal_id is not None:
-        development = get_object_or_404(
-            Development.objects.select_related("goal", "skill"), goal=goal_id, goal__card=pk
-        )
+        development = development_on(page.card, goal_id)
+        if development is None:
+            raise Http404
     initial = {} if development is not None else _proposed(page)
     form = GrowthForm(
         request.POST or None,
@@ -184,7 +184,7 @@ def accept(request: HttpRequest, pk: int, evidence_id: int) -> HttpResponse:
         "form": form, "heading": _("Score the evidence"), "about": evidence.text, "submit": _("Accept"),
         "back": reverse("cards:development", args=[pk]),
     }  # fmt: skip
-    return form_answer(request, "cards/simple.html", context)
+    return form_answer(request, "cards/asking.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -209,4 +209,4 @@ def assess(request: HttpRequest, pk: int) -> HttpResponse:
         "form": form, "heading": _("Assess the level"), "submit": _("Assess"),
         "back": reverse("cards:development", args=[pk]),
     }  # fmt: skip
-    return form_answer(request, "cards/simple.html", context)
+    return form_answer(request, "cards/asking.html", context)

@@ -175,4 +175,4 @@ def send_back(request: HttpRequest, pk: int) -> HttpResponse:
         "submit": _("Send back"),
         "back": reverse("cards:card", args=[pk]),
     }
-    return form_answer(request, "cards/simple.html", context)
+    return form_answer(request, "cards/asking.html", context)

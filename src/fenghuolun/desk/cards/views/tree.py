@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from fenghuolun.desk.cards.queries.splitting import Proposed, split_proposal
-from fenghuolun.desk.cards.queries.tree import Node, children_of, nodes_of, tops
+from fenghuolun.desk.cards.queries.tree import Node, nodes_of
 from fenghuolun.desk.goals import actions
 from fenghuolun.desk.goals.models import Goal
+from fenghuolun.desk.goals.queries.cascade import parts_below, tops
 from fenghuolun.desk.goals.queries.goals import goals_visible_to
 from fenghuolun.desk.kit.keyset import page_of
 from fenghuolun.desk.kit.refused import Refused
@@ -46,7 +47,7 @@ def tree(request: HttpRequest) -> HttpResponse:
 def branch(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands right under a goal: a fragment of the tree, or a page of its own."""
     goal = _seen(request, pk)
-    page = page_of(children_of(request.user, goal), order=("pk",), after=request.GET.get("after", ""))
+    page = page_of(parts_below(request.user, goal), order=("pk",), after=request.GET.get("after", ""))
     context = {
         "node": nodes_of([goal])[0],
         "nodes": nodes_of(page),

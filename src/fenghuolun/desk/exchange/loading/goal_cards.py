@@ -19,7 +19,7 @@ from fenghuolun.desk.cards.queries.own_facts import OwnFacts
 from fenghuolun.desk.cards.rules.spans import Span, is_leading, usual_span
 from fenghuolun.desk.goals import actions
 from fenghuolun.desk.goals.choices import CardStatus, EvidenceKind
-from fenghuolun.desk.goals.models import GoalCard, Skill
+from fenghuolun.desk.goals.models import GoalCard
 from fenghuolun.desk.goals.queries.abilities import skills
 from fenghuolun.desk.goals.rules import duties
 from fenghuolun.desk.kit.refused import Refused
@@ -162,7 +162,7 @@ def _grow(card: GoalCard, person: Person, one: Proposal, weight: Decimal, now: d
     segment, title = "本月到期的自有客户", line.title
     if person.login == "lina":
         growth = replace(
-            growth, skill=Skill.objects.get(code=SKILL_OF_LINA), level_from=2, level_to=4,
+            growth, skill=skills().get(code=SKILL_OF_LINA), level_from=2, level_to=4,
             by_doing="两份出险分析、一份与主管合写的方案、一份独立完成的方案",
         )  # fmt: skip
         segment, title = "顺达物流 18 台货车", _("Fleet risk report from level 2 to 4: two analyses, two proposals")

@@ -249,11 +249,14 @@ KEPT = ("title", "measure", "floor", "target", "stretch", "weight", "due_on", "b
 def _words(goal: Goal) -> dict[str, Any]:
     """Return what a goal says, as it is kept in its events."""
     found = {name: getattr(goal, "card_id" if name == "card" else name) for name in KEPT}
-    return {
-        name: str(value) if isinstance(value, (Decimal, date)) else value
-        for name, value in found.items()
-        if value not in (None, "")
-    }
+    return {name: _plain(value) for name, value in found.items() if value not in (None, "")}
+
+
+def _plain(value: Any) -> Any:
+    """Return a value as JSON keeps it; a figure without the zeros its column adds, so that like equals like."""
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _difference(before: dict[str, Any], after: dict[str, Any]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from fenghuolun.desk.goals.choices import GoalStatus
-from fenghuolun.desk.goals.models import Development, Skill, SkillEvidence, SkillRating
+from fenghuolun.desk.goals.models import Development, GoalCard, Skill, SkillEvidence, SkillRating
 from fenghuolun.desk.goals.queries.goals import goals_visible_to
 from fenghuolun.desk.goals.rules.abilities import required_level
 from fenghuolun.desk.teams.models import Person
@@ -69,6 +69,11 @@ def by_priority(found: list[Ability]) -> list[Ability]:
     """Return the abilities with a gap, the most worth closing first; of equals the one whose step converts least."""
     worth = [one for one in found if one.priority > 0]
     return sorted(worth, key=lambda one: (-one.priority, 1.0 if one.rate is None else one.rate, one.skill.position))
+
+
+def development_on(card: GoalCard, goal_id: int) -> Development | None:
+    """Return what makes a line of the card a development goal; None for any other line."""
+    return Development.objects.select_related("goal", "skill").filter(goal=goal_id, goal__card=card).first()
 
 
 def developments_visible_to(person: Person) -> QuerySet[Development]:

@@ -81,6 +81,13 @@ def goals_above(person: Person, starts_on: date, ends_on: date) -> list[Goal]:
     return list(narrowest.values())
 
 
+def parents_for(card: GoalCard, goal: Goal | None = None) -> QuerySet[Goal]:
+    """Return the goals a line of the card may serve: those above in the period, and the one it serves now."""
+    above = [] if card.person is None else [one.pk for one in goals_above(card.person, card.starts_on, card.ends_on)]
+    above += [goal.parent_id] if goal is not None and goal.parent_id else []
+    return Goal.objects.filter(pk__in=above).select_related("unit", "person")
+
+
 def cards_with_lines(cards: QuerySet[GoalCard]) -> QuerySet[GoalCard]:
     """Return the cards with their lines (``lines``) and what is known of each line's past."""
     lines = Goal.objects.exclude(status=GoalStatus.DROPPED).select_related("parent").prefetch_related(

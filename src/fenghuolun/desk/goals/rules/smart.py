@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -27,6 +28,11 @@ class Check:
     is_kept: bool
     is_gate: bool
     hint: str
+
+
+def unsaved(**fields: Any) -> Goal:
+    """Return a goal that stands in no table: what is being typed, or what a question is about."""
+    return Goal(**fields)
 
 
 def fields_of(goal: Goal, seller_kind: str) -> GoalFields:
