@@ -38,9 +38,10 @@ def _planned(of: Subjects, edges: Sequence[date], cube_kind: str) -> tuple[Float
             if begin >= stop:
                 continue
             at = slots[begin - skip : stop - skip]
+            sums = [np.bincount(at, of[begin:stop], len(edges) - 1) for of in (premium, count)]
             for row in place[pk]:
-                np.add.at(found[0, row], at, np.asarray(premium[begin:stop]) / 100)
-                np.add.at(found[1, row], at, np.asarray(count[begin:stop]))
+                found[0, row] += sums[0] / 100
+                found[1, row] += sums[1]
     return found[0], found[1]
 
 

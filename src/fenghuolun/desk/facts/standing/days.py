@@ -76,7 +76,8 @@ def rows_of(goal: Goal) -> tuple[Span, ...]:
 
 def days_of_goals(goals: Sequence[Goal], today: date) -> GoalDays:
     """Return the days of goals, planned by the published cube where it holds their measure, else by days at work."""
-    spans: dict[Span, tuple[Span, ...]] = {(goal.starts_on, goal.ends_on): rows_of(goal) for goal in goals}
+    periods = {(goal.starts_on, goal.ends_on): goal for goal in goals}
+    spans = {period: rows_of(goal) for period, goal in periods.items()}
     rows = tuple(spans[goal.starts_on, goal.ends_on] for goal in goals)
     versions = queries.targets_held(goals)
     revised_on = {day for held in versions.values() for day, _target in held}
