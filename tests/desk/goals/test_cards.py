@@ -80,7 +80,7 @@ def test_the_second_editor_is_told_and_nothing_is_overwritten(cast: Cast) -> Non
     assert goal.target == Decimal("0.74")
     told = changes_since(card, seen)
     assert [(event.by, event.event) for event in told] == [(cast.li_na, "line")]
-    assert told[0].after["target"] == ["0.7200", "0.74"]
+    assert told[0].after["target"] == ["0.72", "0.74"]
     assert AuditEntry.objects.filter(action="put_line", thing_id=str(goal.pk)).count() == 2
 
 
