@@ -14,6 +14,7 @@ from django.utils.translation import pgettext_lazy
 from fenghuolun.desk.exchange.loading import load_branches
 from fenghuolun.desk.exchange.loading.evaluations import make_evaluations
 from fenghuolun.desk.exchange.loading.goal_cards import make_cards
+from fenghuolun.desk.exchange.loading.scorecards import make_scorecards
 from fenghuolun.desk.exchange.loading.work_plans import load_work_plans
 from fenghuolun.desk.exchange.sample import PASSWORD, Sample, note_sample
 from fenghuolun.desk.exchange.terminal import line, peak_memory_mb
@@ -47,6 +48,7 @@ def make_sample(
     _plan_work(now, say)
     _read_goals(now, say)
     _evaluate(now, say)
+    _score(now, say)
     words = _("%(rows)s rows in %(seconds).0f s, at most %(memory)d MB of memory.")
     took = time.monotonic() - began
     out.write(words % {"rows": f"{loaded.total:,d}", "seconds": took, "memory": peak_memory_mb()} + "\n")
@@ -85,6 +87,12 @@ def _evaluate(now: datetime, say: Callable[[str, int, float], None]) -> None:
     """Evaluate the months that are over, by the cards agreed on."""
     began = time.monotonic()
     say("evaluations", sum(make_evaluations(unit, now) for unit in branches()), time.monotonic() - began)
+
+
+def _score(now: datetime, say: Callable[[str, int, float], None]) -> None:
+    """Lay down what units are measured by."""
+    began = time.monotonic()
+    say("scorecards", sum(make_scorecards(unit, now) for unit in branches()), time.monotonic() - began)
 
 
 def _branches(out: TextIO, plan: CompanyPlan, seed: int, until: date) -> Iterator[Company]:
@@ -133,6 +141,7 @@ TABLE_NAMES = {
     "forecasts": pgettext_lazy("loading", "Forecasts kept"),
     "cards": pgettext_lazy("loading", "Goal cards"),
     "evaluations": pgettext_lazy("loading", "Evaluations"),
+    "scorecards": pgettext_lazy("loading", "Scorecards"),
     "readings": pgettext_lazy("loading", "Goals read"),
     "work_plans": pgettext_lazy("loading", "Lines of work plans"),
 }

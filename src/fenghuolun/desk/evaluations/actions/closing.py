@@ -17,6 +17,7 @@ from fenghuolun.desk.evaluations.actions.refusals import (
 from fenghuolun.desk.evaluations.choices import EvaluationStatus, EvaluationStep
 from fenghuolun.desk.evaluations.models import Evaluation, EvaluationRound
 from fenghuolun.desk.evaluations.queries.sheet import sheet_of
+from fenghuolun.desk.goals.actions import close_card
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Person
@@ -105,4 +106,5 @@ def sign(*, by: Person, now: datetime, evaluation: Evaluation, expected_revision
         row.superior_signed_at, row.superior_signed_by = now, by
     if row.owner_signed_at and row.superior_signed_at:
         row.status = EvaluationStatus.SIGNED
+        close_card(by=by, now=now, card=row.card, result=f"{row.grade} {row.points:g}")
     return stepped(row, by, now, EvaluationStep.SIGNED)

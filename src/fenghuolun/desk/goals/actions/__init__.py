@@ -33,6 +33,7 @@ from fenghuolun.desk.goals.actions.drafts import (
     set_target,
     undo_edit,
 )
+from fenghuolun.desk.goals.actions.evaluated import close_card
 from fenghuolun.desk.goals.actions.goals import GoalRefused, add_goal, agree_goal, close_goal, revise_goal
 from fenghuolun.desk.goals.actions.negotiation import (
     answer_counter,
@@ -68,6 +69,7 @@ __all__ = [
     "answer_direction",
     "answer_targets",
     "assess_development",
+    "close_card",
     "close_goal",
     "copy_to_draft",
     "counter_goal",

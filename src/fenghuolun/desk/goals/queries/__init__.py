@@ -25,10 +25,12 @@ from fenghuolun.desk.goals.queries.readings import (
     turns_of,
 )
 from fenghuolun.desk.goals.queries.targets import Targets, target_cells, targets, targets_by_month, targets_in_tiers
+from fenghuolun.desk.goals.queries.usage import GoalUsage, closed_cards, goal_usage
 
 __all__ = [
     "READ_AT",
     "GoalCard",
+    "GoalUsage",
     "OwnTargets",
     "PersonChange",
     "Targets",
@@ -36,6 +38,7 @@ __all__ = [
     "answers_visible_to",
     "change_of",
     "changes_by_person",
+    "closed_cards",
     "days_of_countermeasures",
     "draft_edition",
     "edit_to_undo",
@@ -45,6 +48,7 @@ __all__ = [
     "edits_since",
     "events_of",
     "goal_of",
+    "goal_usage",
     "goals_of_people",
     "goals_owned_by",
     "goals_shown",

@@ -11,6 +11,7 @@ from fenghuolun.desk.goals.choices import GoalStatus
 from fenghuolun.desk.goals.models import Development, GoalCard, Skill, SkillEvidence, SkillRating
 from fenghuolun.desk.goals.queries.goals import goals_visible_to
 from fenghuolun.desk.goals.rules.abilities import required_level
+from fenghuolun.desk.kit.numbers import in_chinese
 from fenghuolun.desk.teams.models import Person
 
 
@@ -26,6 +27,10 @@ class Ability:
     own: int | None
     superior: int | None
     rate: float | None
+
+    @property
+    def name(self) -> str:
+        return self.skill.name if in_chinese() else self.skill.name_en
 
     @property
     def current(self) -> float | None:
