@@ -15,10 +15,11 @@ from fenghuolun.desk.plans.actions import change_plan, open_plan, submit_plan
 from fenghuolun.desk.plans.actions.planner import keep_step, open_planned
 from fenghuolun.desk.plans.actions.risks import plan_rollout, rate_rollout
 from fenghuolun.desk.plans.actions.table import list_line, write_cells
-from fenghuolun.desk.plans.models import Plan
+from fenghuolun.desk.plans.queries import month_plan
 from fenghuolun.desk.plans.rules.planner import PlannerStep
 
 if TYPE_CHECKING:
+    from fenghuolun.desk.plans.models import Plan
     from fenghuolun.desk.teams.models import Person
 
 
@@ -34,13 +35,13 @@ def plan_next(month: TeamMonth) -> None:
                 is_batch=True, output=output, target=Decimal(target), unit_word=unit_word,
                 **({"worked_out_by": "funnel", "goal_id": goal.pk if goal else None} if number == 0 else {}),
             )  # fmt: skip
-        submit_plan(by=person, now=month.now, plan=Plan.objects.get(pk=plan.pk))
+        submit_plan(by=person, now=month.now, plan=plan)
     if len(month.sellers) > 2:
         _change(month, month.sellers[2])
 
 
 def _change(month: TeamMonth, person: Person) -> None:
-    plan = Plan.objects.filter(person=person, horizon="month", starts_on=month.first).order_by("-version").first()
+    plan = month_plan(person, month.first)
     if plan is None:
         return
     newer = change_plan(by=person, now=month.now, plan=plan, reason="customer")

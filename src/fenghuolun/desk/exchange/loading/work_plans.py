@@ -24,6 +24,7 @@ from fenghuolun.desk.exchange.loading.work_plan_month import DAY, TeamMonth
 from fenghuolun.desk.exchange.loading.work_plan_next import plan_for_team, plan_next, spread
 from fenghuolun.desk.goals.queries import goals_of_people
 from fenghuolun.desk.plans.actions import approve_plan, submit_plan
+from fenghuolun.desk.plans.actions.checks import Checked, record_check
 from fenghuolun.desk.plans.actions.risks import write_risk
 from fenghuolun.desk.plans.actions.status import answer_help, report_status
 from fenghuolun.desk.plans.actions.steps import (
@@ -34,13 +35,14 @@ from fenghuolun.desk.plans.actions.steps import (
     vote_for_template,
 )
 from fenghuolun.desk.plans.actions.table import list_line
-from fenghuolun.desk.plans.models import ItemCheck, StepTemplate, WorkItem
+from fenghuolun.desk.plans.queries import items_visible_to
 from fenghuolun.desk.plans.queries.table import table_calendar
 from fenghuolun.desk.plans.rules.cadence import checkpoints
 from fenghuolun.desk.plans.rules.status_text import StatusText
 from fenghuolun.desk.teams.queries import branches, people_by_role, sellers_of
 
 if TYPE_CHECKING:
+    from fenghuolun.desk.plans.models import StepTemplate, WorkItem
     from fenghuolun.desk.teams.models import Person, Unit
 
 
@@ -131,15 +133,16 @@ def _follow(month: TeamMonth) -> None:
     today = timezone.localdate(month.now)
     calendar = table_calendar(month.first, today)
     days = [day for day in checkpoints("month", month.first, month.end, calendar) if day < today]
-    checks: list[ItemCheck] = []
     turns = {sketch.title: cycle(sketch.said) for sketch in (*SELLERS_LINES, *LEADERS_LINES)}
     for number, item in enumerate(month.items):
         item.refresh_from_db()
         for step in item.steps.filter(due_on__lt=today).order_by("due_on")[: 2 if number % 4 else 1]:
             finish_step(by=item.owner, now=month.at(step.due_on, 16, number % 60), step=step)
-        checks += [_check(month, item, day, number) for day in days if _is_checked(item, day, number)]
+        for day in days:
+            if _is_checked(item, day, number):
+                at = month.at(day, 17, number % 60)
+                record_check(by=month.leader, now=at, item=item, found=_found(month, item, day, number))
         _report(month, item, next(turns[item.title]), number, today)
-    ItemCheck.objects.bulk_create(checks)
     _answer_some(month)
 
 
@@ -148,18 +151,17 @@ def _is_checked(item: WorkItem, day: date, number: int) -> bool:
     return (item.starts_on or day) <= day <= item.due_on and (number + day.day) % 9 != 4
 
 
-def _check(month: TeamMonth, item: WorkItem, day: date, number: int) -> ItemCheck:
-    """The leader's check of one line: what should be there by then, what is, and an act where it is far off."""
+def _found(month: TeamMonth, item: WorkItem, day: date, number: int) -> Checked:
+    """What the leader found: what should be there, what is, and an act where it is far off; one was forgotten."""
     whole = item.target or Decimal(100)
-    span = max((item.due_on - (item.starts_on or month.first)).days, 1)
-    planned = (whole * ((day - (item.starts_on or month.first)).days + 1) / span).quantize(Decimal(1))
+    first = item.starts_on or month.first
+    planned = (whole * ((day - first).days + 1) / max((item.due_on - first).days, 1)).quantize(Decimal(1))
     actual = (planned * Decimal((72, 104, 96, 88, 110)[number % 5]) / 100).quantize(Decimal(1))
     behind = bool(planned) and (planned - actual) / planned > Decimal("0.1")
     is_acted = behind and number % 10 != 0
-    return ItemCheck(
-        item=item, at=month.at(day, 17, number % 60), by=month.leader, on=day, week=(day.day - 1) // 7 + 1,
-        planned=planned, actual=actual, light="yellow" if behind else "green", cause="leads" if behind else "",
-        act="correct" if is_acted else "", countermeasure="每天上午先打10个转保名单" if is_acted else "",
+    return Checked(
+        day, planned, actual, "yellow" if behind else "green", "leads" if behind else "",
+        "correct" if is_acted else "", "每天上午先打10个转保名单" if is_acted else "",
     )  # fmt: skip
 
 
@@ -177,7 +179,7 @@ def _report(month: TeamMonth, item: WorkItem, said: Said, number: int, today: da
 
 def _answer_some(month: TeamMonth) -> None:
     """Every third request has its answer already."""
-    rows = WorkItem.objects.filter(status="help", pk__in=[item.pk for item in month.items])
+    rows = items_visible_to(month.leader).filter(status="help", pk__in=[item.pk for item in month.items])
     asking = rows.exclude(owner=month.leader).order_by("pk")
     for number, item in enumerate(asking):
         if number % 3 == 0:
@@ -190,16 +192,13 @@ def _grow_templates(month: TeamMonth) -> None:
     """Propose steps that led to green; the first two have their votes and were taken over, the third waits."""
     done = [
         step
-        for item in month.items
+        for item in items_visible_to(month.leader).filter(pk__in=[item.pk for item in month.items]).order_by("pk")
         if item.owner_id != month.leader.pk and item.light in ("", "green")
         for step in item.steps.exclude(done_at=None).select_related("item__owner").order_by("pk")[:1]
     ]
     unlike = list({(step.verb, step.thing): step for step in reversed(done)}.values())[:3]
     voters = [*month.sellers, month.leader]
     for place, step in enumerate(unlike):
-        item = WorkItem.objects.get(pk=step.item_id)
-        if item.light not in ("", "green", "blue"):
-            continue
         template = propose_template(by=step.item.owner, now=month.now, step=step)
         for voter in voters[: 4 if place < 2 else 2]:
             vote_for_template(by=voter, now=month.now, template=template)
@@ -210,7 +209,7 @@ def _grow_templates(month: TeamMonth) -> None:
 
 def _take_over(month: TeamMonth, template: StepTemplate) -> None:
     today = timezone.localdate(month.now)
-    rows = WorkItem.objects.filter(pk__in=[item.pk for item in month.items], status__in=("open", "doing"))
-    for item in rows.exclude(owner=template.made_by).filter(due_on__gte=today).select_related("owner")[:2]:
+    rows = items_visible_to(month.leader).filter(pk__in=[item.pk for item in month.items], status__in=("open", "doing"))
+    for item in rows.exclude(owner=template.made_by).filter(due_on__gte=today)[:2]:
         if item.steps.filter(done_at=None).count() < 2:
             take_over_template(by=item.owner, now=month.now, template=template, item=item)

@@ -22,7 +22,8 @@ MARKS = ("risk_respond_points", "risk_watch_points")
 
 
 def risks_visible_to(by: Person) -> QuerySet[Risk]:
-    rows = Risk.objects.filter(plan__in=plans_visible_to(by).values("pk")).select_related("plan__unit", "plan__person", "owner")
+    rows = Risk.objects.filter(plan__in=plans_visible_to(by).values("pk"))
+    rows = rows.select_related("plan__unit", "plan__person", "owner")
     exposure = ExpressionWrapper(F("likelihood") * F("impact"), output_field=IntegerField())
     return rows.annotate(exposure=exposure)
 

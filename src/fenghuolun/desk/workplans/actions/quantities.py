@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from fenghuolun.desk.customers.choices import CubeKind
 from fenghuolun.desk.goals.queries import goals_of_people
 from fenghuolun.desk.plans.actions.table import list_line
-from fenghuolun.desk.plans.choices import Horizon, ItemStatus, PlanningTool
-from fenghuolun.desk.plans.models import Plan, WorkItem
+from fenghuolun.desk.plans.choices import Horizon, PlanningTool
+from fenghuolun.desk.plans.queries.lines import kinds_planned_by_funnel
 from fenghuolun.desk.plans.queries.table import table_calendar
 from fenghuolun.engine.periods import weeks_of_month
 from fenghuolun.engine.plan.apportion import largest_remainder
 
 if TYPE_CHECKING:
+    from fenghuolun.desk.plans.models import Plan, WorkItem
     from fenghuolun.desk.teams.models import Person
     from fenghuolun.desk.workplans.queries.planning import Planning
 
@@ -37,13 +38,7 @@ def put_into_plan(
     """
     horizon_plan = None if plan.horizon == Horizon.WEEK else plan
     first = planning.first.replace(day=1) if plan.horizon == Horizon.WEEK else planning.first
-    known = set(
-        WorkItem.objects.filter(
-            owner=by, is_batch=True, starts_on=planning.first, worked_out_by=PlanningTool.FUNNEL
-        )
-        .exclude(status=ItemStatus.CANCELLED)
-        .values_list("scope__cube_kind", flat=True)
-    )  # fmt: skip
+    known = kinds_planned_by_funnel(by, planning.first)
     goal = goals_of_people([by.pk], planning.first, planning.end).filter(measure__in=["PREMIUM", "DEALS"]).first()
     made = []
     for quantity in planning.outlook.quantities:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 from django.utils.functional import cached_property
 
 from fenghuolun.desk.plans.choices import Act, Horizon, ItemStatus
-from fenghuolun.desk.plans.models import ItemCheck
+from fenghuolun.desk.plans.queries.lines import checks_of
 from fenghuolun.desk.plans.rules.cadence import checkpoints
 from fenghuolun.desk.workplans.queries.sheet import Line, Sheet
 
 if TYPE_CHECKING:
+    from fenghuolun.desk.plans.models import ItemCheck
     from fenghuolun.engine.calendars import WorkingCalendar
 
 
@@ -102,9 +103,7 @@ class Lane:
 
 def lane_of(sheet: Sheet, first: date, end: date, today: date) -> Lane:
     """Return the circle of each line of a month's table; one query for all checks."""
-    checks: dict[int, list[ItemCheck]] = {line.pk: [] for line in sheet.lines}
-    for check in ItemCheck.objects.filter(item__in=checks).order_by("on", "at", "pk"):
-        checks[check.item_id].append(check)
+    checks = checks_of([line.pk for line in sheet.lines])
     days = [day for day in month_checkpoints(first, end, sheet.calendar) if day < today]
     return Lane([Turn(line, _due(line, days), checks[line.pk], sheet.act_from) for line in sheet.lines])
 

@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from statistics import median
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-from django.utils import timezone
-
 from fenghuolun.desk.goals.choices import GoalStatus, Light
 from fenghuolun.desk.goals.queries import goals_of_people
-from fenghuolun.desk.plans.choices import HelpAnswer, HelpKind, ItemEvent, ItemStatus
-from fenghuolun.desk.plans.models import ItemLink, WorkItem, WorkItemEvent
-from fenghuolun.desk.plans.queries.table import LISTED
+from fenghuolun.desk.plans.choices import HelpKind, ItemStatus
+from fenghuolun.desk.plans.queries.lines import declined_help, overdue_share, owners_who_wait
 from fenghuolun.desk.plans.rules.item_light import workdays_between
 from fenghuolun.desk.teams.queries import people_in
 from fenghuolun.desk.workplans.queries.sheet import Sheet
@@ -70,13 +66,8 @@ def meeting_facts(by: Person, unit: Unit, sheet: Sheet, today: date) -> MeetingF
     disagreements on record in the last fortnight, people who are new. Four queries."""
     open_ = [line.item for line in sheet.lines if line.item.is_open]
     ids, people = [item.pk for item in open_], list(people_in(by, unit).values_list("pk", "hired_on"))
-    linked = ItemLink.objects.filter(Q(before__in=ids) | Q(after__in=ids)).values_list("before__owner", "after__owner")
-    depending = {owner for pair in linked if pair[0] != pair[1] for owner in pair}
-    depending |= {item.owner_id for item in open_ if item.with_whom}
-    since = timezone.make_aware(datetime.combine(today - LOOK_BACK, datetime.min.time()))
-    declined = WorkItemEvent.objects.filter(
-        item__in=ids, event=ItemEvent.HELPED, at__gte=since, after__answer=HelpAnswer.DECLINE
-    ).count()
+    depending = owners_who_wait(ids) | {item.owner_id for item in open_ if item.with_whom}
+    declined = declined_help(ids, today - LOOK_BACK).count()
     disputed = goals_of_people([pk for pk, _hired in people], today, today + WEEK).filter(status=GoalStatus.DISPUTED)
     return MeetingFacts(
         decisions=sum(item.status == ItemStatus.HELP and item.help_kind == HelpKind.DECISION for item in open_),
@@ -104,12 +95,3 @@ def cadence_of(unit: Unit, sheet: Sheet, today: date) -> Cadence | None:
     reds = sum(line.light.light == Light.RED for line in open_)
     middle = float(median(left))
     return Cadence(middle, past[0], calm, meeting_rhythm(middle, past[0], reds, calm))
-
-
-def overdue_share(unit: Unit, day: date) -> float:
-    """Return the share of the lines open on ``day`` whose due day was over; 0 where none was open."""
-    at = timezone.make_aware(datetime.combine(day, datetime.min.time()))
-    rows = WorkItem.objects.filter(unit__path__startswith=unit.path, plan__horizon__in=LISTED, made_at__lt=at)
-    rows = rows.exclude(status=ItemStatus.CANCELLED).filter(Q(done_at=None) | Q(done_at__gte=at))
-    total = rows.count()
-    return rows.filter(due_on__lt=day).count() / total if total else 0.0

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.plans.choices import Horizon, ItemStatus
-from fenghuolun.desk.plans.models import Plan, Risk, WorkItem
+from fenghuolun.desk.plans.choices import Horizon
 from fenghuolun.desk.plans.queries import deadlines_of
+from fenghuolun.desk.plans.queries.lines import lines_of_plans, plans_with_risks
 from fenghuolun.desk.plans.rules import Deadline, PlannedLine, Quality, quality_of
 from fenghuolun.desk.teams.queries import parameters
 from fenghuolun.engine.judge.plan_quality import plan_form
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.plans.models import Plan, WorkItem
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 MARKS = ("plan_approve_points", "plan_return_points")
@@ -81,10 +85,8 @@ def judged(plan: Plan, now: datetime) -> Judged:
 
 def judged_all(plans: Sequence[Plan], now: datetime) -> dict[int, Judged]:
     """Return ``judged`` for each plan by its id; lines and risks in two queries, deadlines once a unit and period."""
-    lines: dict[int, list[WorkItem]] = {plan.pk: [] for plan in plans}
-    for item in WorkItem.objects.filter(plan__in=lines).exclude(status=ItemStatus.CANCELLED):
-        lines[item.plan_id].append(item)  # type: ignore[index]
-    risky = set(Risk.objects.filter(plan__in=lines).values_list("plan", flat=True))
+    lines = lines_of_plans([plan.pk for plan in plans])
+    risky = plans_with_risks(lines)
     deadlines: dict[tuple[int, str, date], Deadline] = {}
     found = {}
     for plan in plans:

@@ -36,7 +36,6 @@ from fenghuolun.desk.workplans.queries.states import owed, waiting
 from fenghuolun.desk.workplans.queries.versions import history
 from fenghuolun.desk.workplans.views import around
 
-Step = Callable[[HttpRequest, Plan], Plan]
 S = PlanStatus
 LIFE = (S.DRAFT, S.SUBMITTED, S.APPROVED, S.ACTIVE, S.REVIEW, S.CLOSED)
 SHOWN_LINES = 120
@@ -89,7 +88,7 @@ def _reason(request: HttpRequest) -> str:
 
 
 # What each button does, and what is said afterwards.
-STEPS: dict[str, tuple[Step, str | Promise]] = {
+STEPS: dict[str, tuple[Callable[[HttpRequest, Plan], Plan], str | Promise]] = {
     "submit": (
         lambda request, row: submit_plan(by=request.user, now=timezone.now(), plan=row),
         gettext_lazy("Signed and handed in."),
