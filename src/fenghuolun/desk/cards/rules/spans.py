@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -65,6 +66,15 @@ def span_of(key: str) -> Span | None:
     if month:
         return _span(date(int(year), int(month), 1), 1)
     return _span(date(int(year), int(quarter) * 3 - 2, 1), 3)
+
+
+def lengths_of(span: Span, before: str) -> list[dict[str, Any]]:
+    """Return the month and the quarter that begin or hold the span, as links whose address begins with ``before``."""
+    quarter = _span(date(span.start.year, (span.start.month - 1) // 3 * 3 + 1, 1), 3)
+    return [
+        {"label": label, "href": before + one.key, "is_current": one == span}
+        for label, one in ((_("Month"), _span(span.start, 1)), (_("Quarter"), quarter))
+    ]
 
 
 def usual_span(person: Person, today: date) -> Span:

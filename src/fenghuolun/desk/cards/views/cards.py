@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from fenghuolun.desk.cards.forms.agreeing import TECHNIQUES, BackForm, FootForm
 from fenghuolun.desk.cards.queries.index import members, own_card
-from fenghuolun.desk.cards.rules.spans import Span, is_leading, span_of, usual_span
+from fenghuolun.desk.cards.rules.spans import Span, is_leading, lengths_of, span_of, usual_span
 from fenghuolun.desk.cards.views.access import editable, page_of_card, told_late
 from fenghuolun.desk.goals import actions
 from fenghuolun.desk.kit.refused import Refused
@@ -32,7 +32,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     span = _span(request, usual_span(person, today))
     card = own_card(person, span)
     context = {
-        "span": span, "spans": _spans(span), "lengths": _lengths(span), "card": card, "today": today,
+        "span": span, "spans": _spans(span), "lengths": lengths_of(span, "?span="), "card": card, "today": today,
         "page": page_of_card(request, card.pk) if card is not None else None,
         "members": members(person, span, today),
         "has_own": _works_by_card(person) and is_leading(person) == (span.months > 1),
@@ -57,16 +57,6 @@ def _spans(span: Span) -> list[dict[str, Any]]:
     return [
         {"label": one.label, "href": f"?span={one.key}", "is_current": one == span}
         for one in (span.moved(-1), span, span.moved(1))
-    ]
-
-
-def _lengths(span: Span) -> list[dict[str, Any]]:
-    month = span_of(f"{span.start:%Y-%m}")
-    quarter = span_of(f"{span.start.year}Q{(span.start.month + 2) // 3}")
-    return [
-        {"label": label, "href": f"?span={one.key}", "is_current": one == span}
-        for label, one in ((_("Month"), month), (_("Quarter"), quarter))
-        if one is not None
     ]
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from fenghuolun.desk.cards.queries.faults import faults_of
 from fenghuolun.desk.cards.queries.side_effects import side_effects
-from fenghuolun.desk.cards.rules.spans import span_of
+from fenghuolun.desk.cards.rules.spans import lengths_of, span_of
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Unit
@@ -54,15 +54,13 @@ def faults(request: HttpRequest) -> HttpResponse:
     if span is None:
         raise Http404
     found, cards = faults_of(request.user, unit, span, today)
-    quarter = span_of(f"{span.start.year}Q{(span.start.month + 2) // 3}")
     spans = [
         {"label": one.label, "href": f"?unit={unit.pk}&span={one.key}", "is_current": one == span}
         for one in (span.moved(-1), span, span.moved(1))
     ]
-    if quarter is not None and quarter != span:
-        spans.append({"label": quarter.label, "href": f"?unit={unit.pk}&span={quarter.key}", "is_current": False})
     context = {
         "unit": unit, "units": choices, "faults": found, "cards": cards, "span": span, "spans": spans,
+        "lengths": lengths_of(span, f"?unit={unit.pk}&span="),
         "at_fault": sum(1 for one in found if one.found),
     }  # fmt: skip
     return render(request, "cards/faults.html", context)
