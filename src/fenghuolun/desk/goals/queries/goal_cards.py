@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
 from django.db.models import Count, Prefetch, Q, QuerySet
@@ -15,7 +16,9 @@ from fenghuolun.desk.teams.rules import scope
 
 def cards_visible_to(person: Person) -> QuerySet[GoalCard]:
     """Return the cards of people that ``person`` sees, own ones always."""
-    seen = scope(person, owner="person", unit="person__unit") | Q(person=person.pk)
+    seen = scope(person, owner="person", unit="person__unit")
+    if seen:  # an empty condition opens the whole company; "or own" would narrow it
+        seen |= Q(person=person.pk)
     return GoalCard.objects.filter(seen, person__isnull=False).select_related(
         "person__unit", "person__role", "superior", "owner_signed_by", "superior_signed_by"
     )
@@ -86,6 +89,12 @@ def parents_for(card: GoalCard, goal: Goal | None = None) -> QuerySet[Goal]:
     above = [] if card.person is None else [one.pk for one in goals_above(card.person, card.starts_on, card.ends_on)]
     above += [goal.parent_id] if goal is not None and goal.parent_id else []
     return Goal.objects.filter(pk__in=above).select_related("unit", "person")
+
+
+def cards_named(ids: Collection[int]) -> QuerySet[GoalCard]:
+    """Return these people's cards with their lines, by name; the caller decides who may ask."""
+    rows = GoalCard.objects.filter(pk__in=ids).select_related("person__unit", "person__role")
+    return cards_with_lines(rows).order_by("person__pinyin", "pk")
 
 
 def cards_with_lines(cards: QuerySet[GoalCard]) -> QuerySet[GoalCard]:
