@@ -21,7 +21,7 @@ GIVEN |= {"process_result_value", "handle", "process_lhs", "process_rhs"}
 # A moment is `at` or `…_at`; a date `…_on`, the day or period itself, or a bound; a flag `is_…`, `has_…`.
 LOOKS = {
     "DateTimeField": re.compile(r"(^|_)at$"),
-    "DateField": re.compile(r"_on$|_until$|^(day|month|week|as_of)$"),
+    "DateField": re.compile(r"(^|_)on$|_until$|^(day|month|week|as_of)$"),
     "BooleanField": re.compile(r"^(is|has|may|for|do_not)_"),
 }
 

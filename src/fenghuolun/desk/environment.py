@@ -49,14 +49,14 @@ def sign_on() -> list[dict[str, object]]:
     address = urlsplit(server)
     if address.scheme != "https" and address.hostname not in {"localhost", "127.0.0.1"}:
         raise WrongSetting(f"{PREFIX}OIDC_SERVER={server!r}: write the https address of the company's sign-on.")
-    client, secret = text("OIDC_CLIENT"), text("OIDC_SECRET")
-    if not client or not secret:
+    known_as, secret = text("OIDC_CLIENT"), text("OIDC_SECRET")
+    if not known_as or not secret:
         raise WrongSetting(f"{PREFIX}OIDC_CLIENT, {PREFIX}OIDC_SECRET: write what the sign-on gave this desk.")
     return [
         {
             "provider_id": "company",
             "name": text("OIDC_NAME") or address.hostname,
-            "client_id": client,
+            "client_id": known_as,
             "secret": secret,
             "settings": {"server_url": server},
         }

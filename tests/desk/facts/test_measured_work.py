@@ -146,8 +146,8 @@ def test_a_red_light_waits_until_somebody_acts(cast: Cast) -> None:
     read(first, {5: "green", 6: "red", 9: "red", 12: "red"})
     read(second, {5: "red", 9: "green", 18: "red"})
     GoalCheck.objects.create(
-        goal=first, at=datetime(2026, 11, 11, 9, tzinfo=SHANGHAI), by=cast.li_na, role="self", period_start=NOVEMBER,
-        period_end=TODAY, light="red", countermeasure="每天多打十个电话",
+        goal=first, at=datetime(2026, 11, 11, 9, tzinfo=SHANGHAI), by=cast.li_na, role="self", starts_on=NOVEMBER,
+        ends_on=TODAY, light="red", countermeasure="每天多打十个电话",
     )  # fmt: skip
     found = of_both(cast, "M28")
     # Friday 6 to Wednesday 11: 3 workdays; Thursday 5 to Monday 9, better by itself: 2; from Wednesday 18 on: 3

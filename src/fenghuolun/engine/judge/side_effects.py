@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
-from scipy.stats import binom, kendalltau
 
 from fenghuolun.engine.rates import wilson
 from fenghuolun.engine.refusals import BadInput, share, successes_of
@@ -40,6 +39,8 @@ def bunching(attainment: ArrayLike, low: float = 1.0, high: float = 1.02, habit_
 
     Refuses a band without width.
     """
+    from scipy.stats import binom
+
     if not low < high:
         raise BadInput("high", "must lie above low")
     values, width = np.atleast_2d(np.asarray(attainment, np.float64)), high - low
@@ -91,6 +92,8 @@ def trend_p_value(values: ArrayLike) -> float:
     >>> round(trend_p_value([0.9, 1.0, 1.05, 1.1, 1.2, 1.3]), 4), round(trend_p_value([1.0, 0.9, 1.1, 0.95, 1.0]), 2)
     (0.0028, 0.8)
     """
+    from scipy.stats import kendalltau
+
     known: NDArray[np.float64] = np.asarray(values, np.float64)
     known = known[np.isfinite(known)]
     if known.size < 4:

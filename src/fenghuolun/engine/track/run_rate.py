@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike
-from scipy.stats import t as student
 
 from fenghuolun.engine.refusals import BadInput, not_negative, real, refuse_where, share
 from fenghuolun.engine.results import Floats
@@ -44,6 +43,8 @@ def landing_of_flow(
 
     Refuses fewer than two weeks, and corrections that make a week negative.
     """
+    from scipy.stats import t as student
+
     past = not_negative("recent", recent)
     if past.ndim != 2 or past.shape[1] < 2:
         raise BadInput("recent", "must be at least two weeks for each flow")
@@ -65,6 +66,8 @@ def landing_of_flow(
 
 
 def _chance(mean: Floats, spread: Floats, target: Floats, freedom: int) -> Floats:
+    from scipy.stats import t as student
+
     above = mean - target
     certain = np.where(above >= 0, 1.0, 0.0)
     safe = np.where(spread > 0, spread, 1.0)

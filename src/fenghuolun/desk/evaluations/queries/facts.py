@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -17,13 +18,15 @@ from fenghuolun.desk.facts.people import Crew, available_days, crew
 from fenghuolun.desk.facts.standing import Standing, standings
 from fenghuolun.desk.facts.subjects import Subjects
 from fenghuolun.desk.goals.choices import Shape
-from fenghuolun.desk.goals.models import Goal, GoalCard
-from fenghuolun.desk.goals.queries.goal_cards import cards_with_lines
+from fenghuolun.desk.goals.queries.goal_cards import cards_named
 from fenghuolun.desk.goals.rules.smart import smart_of
 from fenghuolun.desk.plans import queries as plans
 from fenghuolun.desk.plans.choices import Horizon, ItemKind
 from fenghuolun.desk.teams import queries as teams
 from fenghuolun.engine.results import Floats
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.goals.models import Goal, GoalCard
 
 CODES = ("M02", "M03", "M05", "M08", "M23", "M25")
 LEARNING = "A12"
@@ -57,8 +60,7 @@ def facts_of_cards(card_ids: Sequence[int], first: date, end: date, today: date)
 
     The number of queries does not depend on the number of people. Who may ask is the caller's affair.
     """
-    rows = GoalCard.objects.filter(pk__in=card_ids).select_related("person__unit", "person__role")
-    cards = list(cards_with_lines(rows).order_by("person__pinyin", "pk"))
+    cards = list(cards_named(card_ids))
     if not cards:
         return []
     as_of = min(today, end)

@@ -7,7 +7,8 @@ from django.db.models import Prefetch, QuerySet
 from fenghuolun.desk.scorecards.choices import SheetKind, SheetStatus
 from fenghuolun.desk.scorecards.models import Scorecard, ScorecardActual, ScorecardEvent, ScorecardLine
 from fenghuolun.desk.teams.choices import Permission
-from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.models import Person
+from fenghuolun.desk.teams.queries import units_beside
 from fenghuolun.desk.teams.rules import visible_unit_ids
 
 
@@ -48,7 +49,7 @@ def lines_above(card: Scorecard) -> QuerySet[ScorecardLine]:
 
 def siblings_of(person: Person, card: Scorecard) -> list[Scorecard]:
     """Return the agreed KPI sheets of the same period of units beside this one, its own among them."""
-    beside = Unit.objects.get_siblings(card.unit)
+    beside = units_beside(card.unit)
     rows = cards_visible_to(person).filter(
         kind=SheetKind.KPI, status=SheetStatus.AGREED, starts_on=card.starts_on, unit__in=beside
     )

@@ -68,6 +68,11 @@ def units_below(unit: Unit) -> QuerySet[Unit]:
     return Unit.objects.filter(path__startswith=unit.path).order_by("path")
 
 
+def units_beside(unit: Unit) -> QuerySet[Unit]:
+    """Return the units under the same parent, the unit itself among them."""
+    return Unit.objects.get_siblings(unit)
+
+
 def units_at(level: str) -> QuerySet[Unit]:
     """Return the open units of one level of the whole company; for jobs, which nobody asks for."""
     return Unit.objects.filter(level=level, closed_on=None).order_by("path")
