@@ -1,4 +1,4 @@
-"""Where does a flow land that goes on as in the last weeks? The rate a workday, its scatter, and the rest of the days."""
+"""Where does a flow land that goes on as in the last weeks? The rate a workday, its scatter, the days that are left."""
 
 from __future__ import annotations
 
