@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+_LARGEST = np.iinfo(np.int64).max // 2
+
 
 class BadInput(ValueError):
     """An argument that cannot be true. Carries ``argument`` and ``index`` so that a caller can point at the cell.
@@ -31,24 +33,33 @@ def refuse_where(argument: str, wrong: NDArray[np.bool_], why: str) -> None:
         raise BadInput(argument, why, tuple(int(i) for i in first))
 
 
+def _lies_within(array: NDArray[np.float64], low: float, high: float) -> bool:
+    """Return whether all lie above ``low`` and below ``high``: two quick passes; a NaN lies nowhere."""
+    return not array.size or bool(array.min() > low and array.max() < high)
+
+
 def real(argument: str, values: ArrayLike) -> NDArray[np.float64]:
     """Return ``values`` as float64; refuses NaN and infinity."""
     array = np.asarray(values, dtype=np.float64)
-    refuse_where(argument, ~np.isfinite(array), "must be a finite number")
+    if not _lies_within(array, -np.inf, np.inf):
+        refuse_where(argument, ~np.isfinite(array), "must be a finite number")
     return array
 
 
 def not_negative(argument: str, values: ArrayLike) -> NDArray[np.float64]:
     """Return ``values`` as float64; refuses NaN, infinity and anything below zero."""
-    array = real(argument, values)
-    refuse_where(argument, array < 0, "must not be negative")
+    array = np.asarray(values, dtype=np.float64)
+    if not _lies_within(array, -5e-324, np.inf):
+        real(argument, array)
+        refuse_where(argument, array < 0, "must not be negative")
     return array
 
 
 def share(argument: str, values: ArrayLike) -> NDArray[np.float64]:
     """Return ``values`` as float64; refuses anything outside 0..1."""
     array = real(argument, values)
-    refuse_where(argument, (array < 0) | (array > 1), "must lie between 0 and 1")
+    if array.size and (array.min() < 0 or array.max() > 1):
+        refuse_where(argument, (array < 0) | (array > 1), "must lie between 0 and 1")
     return array
 
 
@@ -56,7 +67,8 @@ def whole(argument: str, values: ArrayLike) -> NDArray[np.int64]:
     """Return ``values`` as int64; refuses fractions, NaN and numbers beyond 2**53."""
     array = np.asarray(values)
     if array.dtype.kind in "iu":
-        refuse_where(argument, array > np.iinfo(np.int64).max // 2, "is too large to be a count")
+        if array.size and array.max() > _LARGEST:
+            refuse_where(argument, array > _LARGEST, "is too large to be a count")
         return array.astype(np.int64)
     floats = real(argument, array)
     refuse_where(argument, floats != np.floor(floats), "must be a whole number")
@@ -67,7 +79,8 @@ def whole(argument: str, values: ArrayLike) -> NDArray[np.int64]:
 def counts(argument: str, values: ArrayLike) -> NDArray[np.int64]:
     """Return ``values`` as int64 counts; refuses fractions and negatives."""
     array = whole(argument, values)
-    refuse_where(argument, array < 0, "must not be negative")
+    if array.size and array.min() < 0:
+        refuse_where(argument, array < 0, "must not be negative")
     return array
 
 

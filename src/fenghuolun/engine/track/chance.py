@@ -44,7 +44,7 @@ def chance_of_count(
     whole = k.dtype.kind == "i"
     if whole and not (a.ndim or z.ndim) and k.size > 64:
         shape, at = float(a), float(z)
-        return by_unique_state(lambda n, s: _tail(n, s, shape, at), np.maximum(k.astype(np.int64), 0), x)
+        return by_unique_state(lambda n, s: _tail(n, s, shape, at), np.maximum(k, 0).astype(np.int64, copy=False), x)
     return _tail(k if whole else real("needed", k), x, a, z)
 
 
