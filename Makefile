@@ -1,7 +1,7 @@
 # Every command a person needs. `make` alone prints them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help demo setup test lint messages types vendor lock tour bench lighthouse faults clean
+.PHONY: help demo setup test lint messages types vendor lock tour bench evidence lighthouse faults clean
 
 port ?= 8000
 people ?=
@@ -53,6 +53,10 @@ bench: ## the figures of speed beside their floors, into bench-out/ (only="pages
 lighthouse: ## Lighthouse on a phone's screens of the demo that runs (port=8000), into bench-out/ (needs npm)
 	@tools/setup test
 	@npm run --silent lighthouse -- http://127.0.0.1:$(port)
+
+evidence: ## make the tables of docs/evidence again on simulated people (five minutes)
+	@tools/setup test
+	@.venv/bin/python -m bench.evidence $(only)
 
 faults: ## the long fault and fuzz runs that `make test` only samples
 	@tools/setup test
