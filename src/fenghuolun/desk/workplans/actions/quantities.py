@@ -33,11 +33,11 @@ def put_into_plan(
 ) -> list[WorkItem]:
     """Put a line for each of ``kinds`` into the plan: so many deals, with the quotes, visits, contacts they take.
 
-    A kind that has its line already keeps it. In a week the lines stand in the month's table, since the week's own
-    lines are customers. Quantities by week follow the workdays, so that the control card can be kept.
+    A kind that has its line already keeps it. A week takes none: its lines are customers. Quantities by week follow the
+    workdays, so that the control card can be kept.
     """
-    horizon_plan = None if plan.horizon == Horizon.WEEK else plan
-    first = planning.first.replace(day=1) if plan.horizon == Horizon.WEEK else planning.first
+    if plan.horizon == Horizon.WEEK:
+        return []
     known = kinds_planned_by_funnel(by, planning.first)
     goal = goals_of_people([by.pk], planning.first, planning.end).filter(measure__in=["PREMIUM", "DEALS"]).first()
     made = []
@@ -46,7 +46,7 @@ def put_into_plan(
         if quantity.kind not in kinds or quantity.kind in known or not deals:
             continue
         item, _listing = list_line(
-            by=by, now=now, person=by, first=first, plan=horizon_plan, title=_title(quantity.kind, deals),
+            by=by, now=now, person=by, first=planning.first, plan=plan, title=_title(quantity.kind, deals),
             due_on=max(planning.last, planning.today), is_batch=True, output=_output(quantity.stages),
             target=Decimal(deals), unit_word=_("deals"), measure="DEALS", scope={"cube_kind": quantity.kind},
             worked_out_by=PlanningTool.FUNNEL.value, starts_on=planning.first, goal_id=goal.pk if goal else None,

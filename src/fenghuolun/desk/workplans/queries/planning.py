@@ -28,6 +28,7 @@ from fenghuolun.engine.periods import PeriodKind, period_around
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person, Unit
+    from fenghuolun.engine.calendars import WorkingCalendar
 
 DAY = timedelta(days=1)
 LOOKED_AT = ("PREMIUM", "DEALS", "M10", "M11", "M02")
@@ -97,23 +98,43 @@ class Planning:
             rows.append({"label": measure_label(code), "value": shown, "n": str(n)})
         return rows
 
+    @property
+    def listed_kinds(self) -> list[str]:
+        """The kinds whose quantities become lines; a week's lines are its customers instead."""
+        if self.horizon == Horizon.WEEK:
+            return []
+        return [quantity.kind for quantity in self.outlook.quantities if quantity.stages["deal"]]
+
     @cached_property
     def checkpoints(self) -> list[date]:
-        """The days the period is followed: its own cadence, and each Friday of what lasts longer than a week."""
+        """The days the period is followed: its own cadence, and in a month the end of each of its weeks."""
         calendar = table_calendar(self.first, self.today)
         days = set(checkpoints(self.horizon, self.first, self.end, calendar))
         if self.horizon == Horizon.MONTH:
-            week = self.first - self.first.weekday() * DAY
-            while week < self.end:
-                days |= set(checkpoints(Horizon.WEEK, week, week + 7 * DAY, calendar)[-1:])
-                week += 7 * DAY
-        return sorted(day for day in days if self.first <= day < self.end)
+            days |= week_ends(self.first, self.end, calendar)
+        return sorted(days)
 
     @property
     def suggested_tools(self) -> list[str]:
         """Volume first: the funnel and the run chart; a longer period is a project too (1.3.1.D)."""
         usual = [PlanningTool.FUNNEL, PlanningTool.RUN_CHART, PlanningTool.CALENDAR]
         return usual if self.horizon == Horizon.WEEK else [*usual, PlanningTool.CONTROL_CARD, PlanningTool.RISKS]
+
+
+def week_ends(first: date, end: date, calendar: WorkingCalendar) -> set[date]:
+    """Return the last workday up to Friday of each week that has one in ``[first, end)``.
+
+    >>> from fenghuolun.engine.calendars import provisional_calendar
+    >>> sorted(day.day for day in week_ends(date(2026, 12, 1), date(2027, 1, 1), provisional_calendar(2026)))
+    [4, 11, 18, 25, 31]
+    """
+    found, week = set(), first - first.weekday() * DAY
+    while week < end:
+        days = [week + n * DAY for n in range(5) if first <= week + n * DAY < end]
+        worked = [day for day in days if day.year <= calendar.last_year and calendar.flags(day, day + DAY).all()]
+        found |= set(worked[-1:])
+        week += 7 * DAY
+    return found
 
 
 def planning_of(person: Person, horizon: str, day: date, today: date) -> Planning:

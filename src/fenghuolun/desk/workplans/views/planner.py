@@ -91,7 +91,7 @@ def _form(request: HttpRequest, planning: Planning, step: PlannerStep) -> Planne
         is_own_word = bool(kept.get("target_yuan"))
         more["published_yuan"] = 0.0 if is_own_word else planning.outlook.target_yuan
     elif step is PlannerStep.TASKS:
-        more["kinds"] = [quantity.kind for quantity in planning.outlook.quantities]
+        more["kinds"] = planning.listed_kinds
     elif step is PlannerStep.OPTIONS and "tools" not in kept:
         kept["tools"] = planning.suggested_tools
     elif step is PlannerStep.CHECKS:
