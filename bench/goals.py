@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from fenghuolun.desk.goals.models import Goal, TargetEdition
     from fenghuolun.desk.teams.models import Person, Unit
 
-PUBLISH_GOAL, STANDING_GOAL = 3.0, 3.0
+PUBLISH_GOAL, STANDING_GOAL, CASCADE_GOAL = 3.0, 3.0, 3.0
 DEPARTMENTS, TEAM_SIZE = 10, 25
 KINDS = ("renewal", "switch")
 TODAY = date(2026, 11, 23)
@@ -168,6 +168,32 @@ def bare_page() -> str:
     return Engine(debug=False).from_string(PAGE).render(Context({"goals": goals}))
 
 
+def cascade(manager: Person) -> tuple[Callable[[], object], Callable[[], object]]:
+    """Return how the widest node of the month's cascade opens, and a bare list of as many goals."""
+    from types import SimpleNamespace
+
+    from django.db.models import Count
+    from django.template import Context, Engine
+    from django.test import RequestFactory
+
+    from fenghuolun.desk.cards.views.tree import branch
+    from fenghuolun.desk.goals.models import Goal
+
+    first = TODAY.replace(day=1)
+    month = Goal.objects.filter(starts_on=first, ends_on=date(2026, 12, 1))
+    widest = month.annotate(n=Count("children")).order_by("-n", "pk")[0].pk
+    below = Goal.objects.filter(parent=widest).select_related("person__unit", "unit").order_by("pk")
+    template = Engine(debug=False).from_string(PAGE)
+
+    def opened() -> object:
+        request = RequestFactory().get("/")
+        request.user, request.htmx = manager, SimpleNamespace(target="below")
+        manager.__dict__.pop("_visible_unit_ids", None)
+        return branch(request, pk=widest)
+
+    return opened, lambda: template.render(Context({"goals": below.all()[:50]}))
+
+
 def main(home: str) -> None:
     import django
 
@@ -191,6 +217,8 @@ def main(home: str) -> None:
     rows.append(row(f"where {people} month goals stand, with their weeks", stand, bare, STANDING_GOAL))
     landed = timed(lambda: standings(month_goals(), TODAY))[1]
     rows.append(row("the same with landing and chance", landed, bare, None))
+    opened, listed = (min(timed(work)[1] for _turn in range(9)) for work in cascade(manager))
+    rows.append(row(f"a node of the cascade of {people} opened", opened, listed, CASCADE_GOAL))
     Path(home, "rows.json").write_text(json.dumps(rows), encoding="utf8")
 
 

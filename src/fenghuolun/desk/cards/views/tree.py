@@ -48,14 +48,11 @@ def branch(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands right under a goal: a fragment of the tree, or a page of its own."""
     goal = _seen(request, pk)
     page = page_of(parts_below(request.user, goal), order=("pk",), after=request.GET.get("after", ""))
-    context = {
-        "node": nodes_of([goal])[0],
-        "nodes": nodes_of(page),
-        "page": page,
-        "goal": goal,
-        "leads": _leads(request),
-    }
-    return render(request, "cards/_nodes.html" if request.htmx else "cards/branch.html", context)
+    context: dict[str, Any] = {"nodes": nodes_of(page), "page": page, "goal": goal}
+    if request.htmx:
+        return render(request, "cards/_nodes.html", context)
+    context |= {"node": nodes_of([goal])[0], "leads": _leads(request)}
+    return render(request, "cards/branch.html", context)
 
 
 def _leads(request: HttpRequest) -> bool:
