@@ -80,6 +80,21 @@ def test_the_lane_asks_the_same_however_many_lines(
     ).status_code == 200  # fmt: skip
 
 
+@pytest.mark.outline("1.3.1.C")
+def test_a_check_above_a_tenth_is_kept_only_with_its_act(cast: Cast, signed_in: SignedIn) -> None:
+    item = a_table_line(cast.li_na, starts_on=date(2026, 11, 2), target=Decimal(20))
+    leader, address = signed_in(cast.zhang_wei), reverse("workplans:check", args=[item.pk])
+    # 16 of the 20 workdays up to the 27th are over at the end of the 23rd.
+    assert 'value="16.0"' in leader.get(address).text
+    found = {"on": "2026-11-23", "planned": "16", "actual": "12", "light": "yellow", "cause": "leads"}
+    assert leader.post(address, found).status_code == 422
+    assert leader.post(address, found | {"on": "2026-11-30", "act": "correct"}).status_code == 422
+    assert leader.post(address, found | {"act": "correct", "countermeasure": "每天10个有效通话"}).status_code == 302
+    assert leader.post(address, found | {"actual": "15"}).status_code == 302
+    check = item.checks.order_by("pk").first()
+    assert (check.by, check.act, check.week) == (cast.zhang_wei, "correct", 4)
+
+
 @pytest.mark.outline("1.3.1.E")
 def test_each_horizon_is_followed_on_its_days_and_a_holiday_moves_it(cast: Cast) -> None:
     wednesday = date(2026, 11, 25)

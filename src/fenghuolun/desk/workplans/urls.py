@@ -37,6 +37,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{ITEM}undo/", cells.undo, name="undo"),
     path(f"{ITEM}status/", cells.status, name="status"),
     path(f"{ITEM}status/checked/", cells.checked, name="status_checked"),
+    path(f"{ITEM}check/", lane.check, name="check"),
     path(f"{ITEM}listing/", table.listing, name="listing"),
     path(f"{ITEM}steps/", steps.steps, name="steps"),
     path(f"{ITEM}steps/<int:step_id>/<str:verb>/", steps.step, name="step"),

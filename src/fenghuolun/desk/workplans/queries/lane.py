@@ -3,19 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
-from typing import TYPE_CHECKING
+from datetime import date, timedelta
+from math import isnan
+from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import cached_property
 
+from fenghuolun.desk.facts.measured import MEASURABLE, measured, takes
+from fenghuolun.desk.facts.subjects import Subjects
 from fenghuolun.desk.plans.choices import Act, Horizon, ItemStatus
 from fenghuolun.desk.plans.queries.lines import checks_of
+from fenghuolun.desk.plans.queries.table import table_calendar
 from fenghuolun.desk.plans.rules.cadence import checkpoints
+from fenghuolun.desk.plans.rules.item_light import workdays_between
+from fenghuolun.desk.teams.queries import parameter
 from fenghuolun.desk.workplans.queries.sheet import Line, Sheet
 
 if TYPE_CHECKING:
-    from fenghuolun.desk.plans.models import ItemCheck
+    from fenghuolun.desk.plans.models import ItemCheck, WorkItem
     from fenghuolun.engine.calendars import WorkingCalendar
+
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -106,6 +114,26 @@ def lane_of(sheet: Sheet, first: date, end: date, today: date) -> Lane:
     checks = checks_of([line.pk for line in sheet.lines])
     days = [day for day in month_checkpoints(first, end, sheet.calendar) if day < today]
     return Lane([Turn(line, _due(line, days), checks[line.pk], sheet.act_from) for line in sheet.lines])
+
+
+def expected(item: WorkItem, on: date) -> dict[str, Any]:
+    """Return what a check of ``on`` begins with: planned by the workdays over, the actual from the ledger where the
+    line names a measure, and from which deviation an act is asked for."""
+    calendar, first = table_calendar(on, on), item.starts_on or on
+    whole = max(workdays_between(calendar, first, item.due_on + DAY), 1)
+    share = min(workdays_between(calendar, first, on + DAY) / whole, 1.0)
+    target = float(item.target or 0)
+    actual: float | None = target * item.done_share
+    if item.measure in MEASURABLE and first <= on:
+        kind = str(item.scope.get("cube_kind", "")) if "cube_kind" in takes(item.measure) else ""
+        found = measured(
+            item.measure, Subjects.of_people([item.owner]), [first, on + DAY], today=on + DAY, cube_kind=kind
+        )
+        actual = None if isnan(value := float(found.value[0, 0])) else value
+    return {
+        "planned": round(target * share, 1), "actual": None if actual is None else round(actual, 1),
+        "act_from": float(parameter("act_from", on=on, unit=item.unit)),
+    }  # fmt: skip
 
 
 def month_checkpoints(first: date, end: date, calendar: WorkingCalendar) -> list[date]:

@@ -98,6 +98,10 @@ class Outlook:
         return self.gap_yuan > 0
 
     @property
+    def cushion_yuan(self) -> float:
+        return max(-self.gap_yuan, 0.0)
+
+    @property
     def expected_yuan(self) -> float:
         return self.expected_renewal_yuan + self.funnel_yuan
 
