@@ -54,7 +54,7 @@ lighthouse: ## Lighthouse on a phone's screens of the demo that runs (port=8000)
 	@tools/setup test
 	@npm run --silent lighthouse -- http://127.0.0.1:$(port)
 
-evidence: ## make the tables of docs/evidence again on simulated people (five minutes)
+evidence: ## the tables of docs/evidence again, from simulated people (five minutes)
 	@tools/setup test
 	@.venv/bin/python -m bench.evidence $(only)
 
