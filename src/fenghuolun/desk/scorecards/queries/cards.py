@@ -23,7 +23,7 @@ def cards_visible_to(person: Person) -> QuerySet[Scorecard]:
 def lines_of(card: Scorecard) -> QuerySet[ScorecardLine]:
     """Return the lines in order with their arrows and what was entered by hand, the newest last."""
     actuals = Prefetch("actuals", ScorecardActual.objects.order_by("month", "pk"))
-    rows = card.lines.select_related("owner", "serves").prefetch_related("driven_by", actuals)
+    rows = card.lines.select_related("owner", "serves").prefetch_related("driven_by__lead", actuals)
     return rows.order_by("position", "pk")
 
 

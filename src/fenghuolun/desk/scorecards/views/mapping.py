@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from fenghuolun.desk.scorecards.choices import Perspective
 from fenghuolun.desk.scorecards.queries import Board, BoardLine
 
-WIDE, BAND, BOX_W, BOX_H, GAP, LEFT = 1000.0, 150.0, 132.0, 40.0, 12.0, 96.0
+WIDE, BAND, BOX_W, BOX_H, GAP, LEFT = 1000.0, 150.0, 160.0, 40.0, 18.0, 104.0
 ROWS_IN_BAND = 2
-MOST_LETTERS = 9
+MOST_LETTERS = 11
 
 
 @dataclass(frozen=True, slots=True)
