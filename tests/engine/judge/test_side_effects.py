@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.stats import kendalltau
 
 from fenghuolun.engine.judge.side_effects import bunching, neglected, pulled_forward, trend_p_value
 from fenghuolun.engine.refusals import BadInput
@@ -39,3 +40,12 @@ def test_a_trend_is_told_from_flat_months():
     assert trend_p_value([1.0, 1.02, 0.99, 1.01, 1.0, 1.01]) > 0.2
     assert trend_p_value([1.0] * 6) == 1.0
     assert np.isnan(trend_p_value([1.0, np.nan, 1.1]))
+
+
+def test_the_trend_test_agrees_with_scipy_with_and_without_ties():
+    rng = np.random.default_rng(11)
+    for size in (4, 6, 9):
+        values = rng.permutation(size).astype(float)
+        assert trend_p_value(values) == pytest.approx(kendalltau(np.arange(size), values, method="exact").pvalue)
+    tied = [1.0, 1.0, 1.2, 1.1, 1.3, 1.3, 1.5]
+    assert trend_p_value(tied) == pytest.approx(kendalltau(np.arange(7), tied, method="asymptotic").pvalue)
