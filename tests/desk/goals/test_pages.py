@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from cast import NOW, Cast
 from desk.goals.factories import published
-from fenghuolun.desk.goals.actions import GoalRefused, add_goal, agree_goal, close_goal, revise_goal
+from fenghuolun.desk.goals.actions import GoalRefused, add_goal, agree_goal, ask_revision, close_goal, decide_revision
 from fenghuolun.desk.goals.choices import GoalStatus
 from fenghuolun.desk.goals.models import Goal
 
@@ -72,6 +72,8 @@ def test_a_goal_is_revised_under_a_trigger_and_its_past_stays(cast: Cast, signed
     asked = {
         "trigger": "A",
         "reason": "11 月起系数上限下调，件均 −12%",
+        "impact": "续保率少 4 个点",
+        "effective_on": "2026-12-01",
         "floor": "0.6",
         "target": "0.68",
         "stretch": "0.75",
@@ -79,6 +81,8 @@ def test_a_goal_is_revised_under_a_trigger_and_its_past_stays(cast: Cast, signed
     assert client.post(address, {**asked, "reason": ""}).status_code == 422
     assert client.post(address, {**asked, "floor": "0.9"}).status_code == 422
     assert client.post(address, asked).status_code == 302
+    # More than 5 % of what the branch is asked for: headquarters decides.
+    decide_revision(by=cast.planner, now=NOW, revision=goal.revisions.get(), is_approved=True)
     page = client.get(reverse("goals:goal", args=[goal.pk])).content.decode()
     for words in ("68%", "外界环境变化", "系数上限下调", "修正"):
         assert words in page
@@ -92,7 +96,10 @@ def test_a_goal_that_follows_the_targets_is_not_revised_by_hand(cast: Cast) -> N
     goal = Goal.objects.filter(person=cast.li_na).first()
     assert goal is not None
     with pytest.raises(GoalRefused, match="年目标"):
-        revise_goal(by=cast.chen_jing, now=NOW, goal=goal, trigger="A", reason="x", target=Decimal(1))
+        ask_revision(
+            by=cast.chen_jing, now=NOW, goal=goal, trigger="A", reason="x", impact="y", target=Decimal(1),
+            effective_on=NOW.date(),
+        )  # fmt: skip
 
 
 def test_a_closed_goal_is_over(cast: Cast) -> None:
@@ -101,7 +108,10 @@ def test_a_closed_goal_is_over(cast: Cast) -> None:
     assert goal.status == GoalStatus.AGREED
     close_goal(by=cast.chen_jing, now=NOW, goal=goal)
     with pytest.raises(GoalRefused):
-        revise_goal(by=cast.chen_jing, now=NOW, goal=goal, trigger="A", reason="x", target=Decimal(1))
+        ask_revision(
+            by=cast.chen_jing, now=NOW, goal=goal, trigger="A", reason="x", impact="y", target=Decimal(1),
+            effective_on=NOW.date(),
+        )  # fmt: skip
     with pytest.raises(GoalRefused):
         agree_goal(by=cast.li_na, now=NOW, goal=goal)
     assert list(goal.events.order_by("pk").values_list("event", flat=True)) == ["set", "agreed", "closed"]

@@ -16,6 +16,7 @@ from fenghuolun.desk.goals.actions.cards import (
     write_on_card,
 )
 from fenghuolun.desk.goals.actions.cells import fill_days
+from fenghuolun.desk.goals.actions.checks import CheckRefused, Found, check_goal
 from fenghuolun.desk.goals.actions.development import (
     Growth,
     accept_evidence,
@@ -34,7 +35,14 @@ from fenghuolun.desk.goals.actions.drafts import (
     undo_edit,
 )
 from fenghuolun.desk.goals.actions.evaluated import close_card
-from fenghuolun.desk.goals.actions.goals import GoalRefused, add_goal, agree_goal, close_goal, revise_goal
+from fenghuolun.desk.goals.actions.goals import GoalRefused, add_goal, agree_goal, close_goal
+from fenghuolun.desk.goals.actions.happenings import (
+    HappeningRefused,
+    grant_authority,
+    note_happening,
+    read_market,
+    take_authority,
+)
 from fenghuolun.desk.goals.actions.negotiation import (
     answer_counter,
     counter_goal,
@@ -45,6 +53,13 @@ from fenghuolun.desk.goals.actions.negotiation import (
 )
 from fenghuolun.desk.goals.actions.publishing import TargetsChanged, TargetsRefused, note_job, publish_targets
 from fenghuolun.desk.goals.actions.readings import Reading, keep_readings
+from fenghuolun.desk.goals.actions.revisions import (
+    ask_revision,
+    decide_revision,
+    level_needed,
+    offer_revision,
+    withdraw_revision,
+)
 from fenghuolun.desk.goals.actions.splitting import Part, split_goal
 from fenghuolun.desk.goals.rules.grid import CellRow
 
@@ -54,8 +69,11 @@ __all__ = [
     "CardChanged",
     "CardRefused",
     "CellRow",
+    "CheckRefused",
+    "Found",
     "GoalRefused",
     "Growth",
+    "HappeningRefused",
     "Line",
     "Part",
     "Reading",
@@ -68,19 +86,26 @@ __all__ = [
     "answer_counter",
     "answer_direction",
     "answer_targets",
+    "ask_revision",
     "assess_development",
+    "check_goal",
     "close_card",
     "close_goal",
     "copy_to_draft",
     "counter_goal",
+    "decide_revision",
     "drop_draft",
     "drop_line",
     "ensure_skills",
     "fill_days",
     "fill_draft",
+    "grant_authority",
     "keep_readings",
+    "level_needed",
     "lock_targets",
+    "note_happening",
     "note_job",
+    "offer_revision",
     "open_card",
     "propose_card",
     "publish_card",
@@ -89,13 +114,15 @@ __all__ = [
     "put_development",
     "put_line",
     "rate_skill",
+    "read_market",
     "reply_to_answer",
-    "revise_goal",
     "send_back",
     "set_target",
     "sign_card",
     "split_goal",
+    "take_authority",
     "undo_edit",
     "weigh_lines",
+    "withdraw_revision",
     "write_on_card",
 ]

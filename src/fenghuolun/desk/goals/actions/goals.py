@@ -1,15 +1,15 @@
-"""Goals on any measure: set, agree, revise under one of the four triggers, close. Figures of the past stay."""
+"""Goals on any measure: set, agree, close. Figures change by a revision only (``revisions``)."""
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
-from fenghuolun.desk.goals.choices import GoalKind, GoalStatus, RevisionTrigger, Shape
+from fenghuolun.desk.goals.choices import GoalKind, GoalStatus, Shape
 from fenghuolun.desk.goals.models import Goal, GoalEvent
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.teams import actions as teams
@@ -18,7 +18,6 @@ from fenghuolun.desk.teams.models import Person, Unit
 from fenghuolun.desk.teams.rules import require, require_in_reach
 
 FIGURES = ("floor", "target", "stretch")
-QUARTER = timedelta(days=90)  # at most one revision of a goal in a quarter (domain 1.3.6)
 OPEN = (GoalStatus.DRAFT, GoalStatus.PROPOSED, GoalStatus.AGREED, GoalStatus.DISPUTED)
 
 
@@ -49,42 +48,8 @@ def add_goal(
         target=target, stretch=stretch, shape=shape, kind=kind, weight=weight, parent=parent,
         status=GoalStatus.PROPOSED,
     )  # fmt: skip
-    _note(goal, by, now, "set", after=figures_of(goal))
+    note_goal(goal, by, now, "set", after=figures_of(goal))
     teams.record(by=by, now=now, action="add_goal", thing=goal, measure=measure)
-    return goal
-
-
-@transaction.atomic
-def revise_goal(
-    *, by: Person, now: datetime, goal: Goal, trigger: str, reason: str, target: Decimal,
-    floor: Decimal | None = None, stretch: Decimal | None = None,
-) -> Goal:  # fmt: skip
-    """Change a goal's figures for what is left of its period, under one of the four triggers (1.3.6).
-
-    What held before stays in the goal's events. Refuses a revision without
-    reason, a second one within a quarter, a goal that is closed or over, and
-    premium goals that come from an edition: those are published again instead.
-    """
-    require(by, Permission.SET_TARGET)
-    require_in_reach(by, owner_id=goal.person_id, unit_id=goal.unit_id or goal.person.unit_id)  # type: ignore[union-attr]
-    if goal.edition_id is not None:
-        raise GoalRefused(
-            _("This goal follows the published targets. Change them in the year table and publish again.")
-        )
-    if goal.status not in OPEN or goal.ends_on <= now.date():
-        raise GoalRefused(_("This goal is over. What was agreed stays."))
-    if trigger not in RevisionTrigger.values:
-        raise GoalRefused(_("Choose one of the four reasons to revise."), field="trigger")
-    if not reason.strip():
-        raise GoalRefused(_("Say what happened, with its evidence."), field="reason")
-    if goal.events.filter(event="revised", at__gt=now - QUARTER).exists():
-        raise GoalRefused(_("This goal was revised within the last quarter. One revision a quarter is the limit."))
-    check_tiers(goal.shape, floor, target, stretch)
-    before = figures_of(goal)
-    goal.floor, goal.target, goal.stretch, goal.status = floor, target, stretch, GoalStatus.PROPOSED
-    goal.save(update_fields=[*FIGURES, "status"])
-    _note(goal, by, now, "revised", trigger=trigger, reason=reason.strip(), before=before, after=figures_of(goal))
-    teams.record(by=by, now=now, action="revise_goal", thing=goal, trigger=trigger, before=before)
     return goal
 
 
@@ -112,7 +77,7 @@ def _moved(by: Person, now: datetime, goal: Goal, status: GoalStatus, reason: st
     before = {"status": goal.status}
     goal.status = status
     goal.save(update_fields=["status"])
-    _note(goal, by, now, str(status), reason=reason.strip(), before=before, after={"status": str(status)})
+    note_goal(goal, by, now, str(status), reason=reason.strip(), before=before, after={"status": str(status)})
     teams.record(by=by, now=now, action=f"{status}_goal", thing=goal)
     return goal
 
@@ -129,5 +94,6 @@ def figures_of(goal: Goal) -> dict[str, str | None]:
     return {name: None if (value := getattr(goal, name)) is None else str(value) for name in FIGURES}
 
 
-def _note(goal: Goal, by: Person, now: datetime, event: str, **more: Any) -> None:
+def note_goal(goal: Goal, by: Person, now: datetime, event: str, **more: Any) -> None:
+    """Add one line to the goal's life."""
     GoalEvent.objects.create(goal=goal, at=now, by=by, event=event, **more)

@@ -88,4 +88,8 @@ class RevisionForm(_Tiers):
     reason = forms.CharField(
         label=_("What happened, with its evidence"), max_length=400, widget=forms.Textarea(attrs={"rows": 3})
     )
-    field_order = ("trigger", "reason", "floor", "target", "stretch")
+    impact = forms.CharField(
+        label=_("What it does to the goal, in figures"), max_length=400, widget=forms.Textarea(attrs={"rows": 2})
+    )
+    effective_on = forms.DateField(label=_("New figures hold from"))
+    field_order = ("trigger", "reason", "impact", "floor", "target", "stretch", "effective_on")

@@ -56,6 +56,10 @@ declare(
         "low_control_weight", "card", _("A goal the person hardly controls weighs at most"), 0.10, Shape.SHARE,
         low=0.0, high=1.0,
     ),
+    ParameterKind(
+        "revision_hq_share", "card", _("Headquarters decides revisions once changes pass"), 0.05, Shape.SHARE,
+        low=0.0, high=1.0,
+    ),
     ParameterKind("stretch_pay_from", "card", _("Stretch pay from"), 1.15, Shape.SHARE, low=1.0, high=2.0),
     ParameterKind(
         "forecast_accuracy", "card", _("A forecast counts as accurate within"), 0.05, Shape.SHARE, low=0.0, high=0.5

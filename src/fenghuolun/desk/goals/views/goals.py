@@ -14,9 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from fenghuolun.desk.goals import actions, queries
+from fenghuolun.desk.goals.choices import RevisionStatus
 from fenghuolun.desk.goals.forms import GoalForm, RevisionForm
 from fenghuolun.desk.goals.models import Goal, GoalEvent
 from fenghuolun.desk.goals.queries.cards import GoalCard, goals_shown
+from fenghuolun.desk.goals.rules.checkers import role_of
 from fenghuolun.desk.goals.rules.measures import figure, unit_word
 from fenghuolun.desk.goals.rules.words import EVENTS
 from fenghuolun.desk.kit.keyset import page_of
@@ -91,7 +93,9 @@ def goal(request: HttpRequest, pk: int) -> HttpResponse:
         "card": GoalCard(found), "events": events, "may_agree": found.person_id == request.user.pk,
         "on_card": _address("cards:card", found.card_id) if found.card_id else "",
         "in_tree": _address("cards:branch", found.pk),
-        "may_revise": request.user.may(Permission.SET_TARGET) and found.edition_id is None,
+        "may_revise": found.edition_id is None and role_of(request.user, found) is not None,
+        "may_close": request.user.may(Permission.SET_TARGET) and found.edition_id is None,
+        "tracking": _address("following:card", found.pk),
     }  # fmt: skip
     return render(request, "goals/goal.html", context)
 
@@ -132,24 +136,31 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @login_required
 def revise(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask for new figures; what the data offered stands above the form."""
     found = _visible(request, pk)
-    if not request.user.may(Permission.SET_TARGET):
+    if role_of(request.user, found) is None:
         raise Http404
+    offer = queries.waiting_revision(found)
     initial = {name: getattr(found, name) for name in ("floor", "target", "stretch")}
+    initial |= {"effective_on": timezone.localdate(), "trigger": offer.trigger if offer else None}
     form = RevisionForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
+        asked = {name: form.cleaned_data[name] for name in ("trigger", "reason", "impact", "effective_on")}
         try:
-            actions.revise_goal(
-                by=request.user, now=timezone.now(), goal=found, trigger=form.cleaned_data["trigger"],
-                reason=form.cleaned_data["reason"], **form.tiers,
-            )  # fmt: skip
+            row = actions.ask_revision(by=request.user, now=timezone.now(), goal=found, **asked, **form.tiers)
         except Refused as refused:
             add_refusal(form, refused)
         else:
-            toast(request, _("The goal was revised; what held before stays on record."))
+            toast(request, _says(row.status))
             return redirect("goals:goal", pk)
-    context = {"form": form, "card": GoalCard(found), "unit_word": unit_word(found.measure)}
+    context = {"form": form, "card": GoalCard(found), "unit_word": unit_word(found.measure), "offer": offer}
     return form_answer(request, "goals/revise.html", context)
+
+
+def _says(status: str) -> str:
+    if status == RevisionStatus.APPROVED:
+        return _("The goal was revised; what held before stays on record.")
+    return _("Asked for. Your superior decides next.")
 
 
 @require_POST
