@@ -210,3 +210,14 @@ def test_headquarters_sees_every_card(cast: Cast, signed_in: SignedIn) -> None:
     card = a_card(cast)
     assert signed_in(cast.planner).get(reverse("cards:card", args=[card.pk])).status_code == 200
     assert signed_in(cast.wang_qiang).get(reverse("cards:card", args=[card.pk])).status_code == 404
+
+
+def test_a_signed_line_leads_to_its_goal_where_it_is_revised(cast: Cast, signed_in: SignedIn) -> None:
+    card = a_card(cast)
+    GoalCard.objects.filter(pk=card.pk).update(status="signed")
+    goal = card.goals.get(measure="M10")
+    client = signed_in(cast.li_na)
+    page = client.get(reverse("cards:card", args=[card.pk])).content.decode()
+    assert reverse("goals:goal", args=[goal.pk]) in page
+    assert reverse("cards:line", args=[card.pk, goal.pk]) not in page
+    assert reverse("cards:card", args=[card.pk]) in client.get(reverse("goals:goal", args=[goal.pk])).content.decode()
