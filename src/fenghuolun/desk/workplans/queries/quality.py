@@ -103,7 +103,8 @@ def _judged(plan: Plan, lines: list[WorkItem], has_risk: bool, deadline: Deadlin
         [_planned(item) for item in lines],
         has_risk=has_risk or _asks_for_help(plan, lines),
         checkpoints_per_week=weeks_checked(plan),
-        is_on_time=(plan.submitted_at or now) <= deadline.at,
+        # A later version is a change for a reason, not a late plan.
+        is_on_time=plan.version > 1 or (plan.submitted_at or now) <= deadline.at,
         approve_from=float(marks[MARKS[0]]),
         return_from=float(marks[MARKS[1]]),
     )
