@@ -53,6 +53,7 @@ NAN_IS_UNKNOWN = {
     "track.pace.lights": ("measured",),
     "track.run_chart.run_chart": ("values",),
     "track.run_rate.landing_of_flow": ("target",),
+    "track.run_spans.stretches": ("values",),  # a point that was not drawn, as in its run chart
     "wheel.speed": ("weekly_scores",),
     "wheel.wheel": ("scores",),
     "wheel_trend.wheel_trend": ("weekly_scores",),

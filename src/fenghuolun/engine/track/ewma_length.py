@@ -21,8 +21,9 @@ def ewma_run_length(weight: float = 0.3, reach: float = 3.0, shift: float = 0.0,
     """
     if not 0 < weight <= 1:
         raise BadInput("weight", "must lie above 0 and up to 1")
-    if not reach > 0:
-        raise BadInput("reach", "must be above zero")
+    for name, value, least in (("reach", reach, 0.0), ("shift", shift, -np.inf)):
+        if not least < value < np.inf:
+            raise BadInput(name, "must be a finite number" + (" above zero" if name == "reach" else ""))
     limit = reach * np.sqrt(weight / (2 - weight))
     half = limit / nodes
     middle = -limit + half * (2 * np.arange(nodes) + 1)
