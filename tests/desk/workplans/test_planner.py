@@ -16,9 +16,12 @@ from desk.workplans.factories import MONTH, a_table_line, approved, with_all_ste
 from fenghuolun.desk.goals.actions import CellRow, publish_in_bulk
 from fenghuolun.desk.plans.actions import PlanRefused, approve_plan, change_plan, submit_plan
 from fenghuolun.desk.plans.actions.planner import PlanChanged, hand_in, keep_step, open_planned
+from fenghuolun.desk.plans.actions.status import report_status
 from fenghuolun.desk.plans.actions.table import write_cells
 from fenghuolun.desk.plans.models import Plan, WorkItem
+from fenghuolun.desk.plans.queries.approvals import how_many_await
 from fenghuolun.desk.plans.rules.planner import PlannerStep
+from fenghuolun.desk.plans.rules.status_text import StatusText
 from fenghuolun.desk.plans.rules.tools import tools_for, tools_wanted
 from fenghuolun.desk.teams.rules import NotAllowed
 from fenghuolun.desk.workplans.queries.outlook import outlook_of
@@ -225,6 +228,14 @@ def test_approvals_and_a_plan_open_in_both_languages(cast: Cast, signed_in: Sign
     assert "李娜" in leader.get(reverse("workplans:approvals")).text
     assert "续保W3批次报价" in leader.get(reverse("workplans:plan", args=[plan.pk])).text
     assert signed_in(cast.wang_qiang).get(reverse("workplans:plan", args=[plan.pk])).status_code == 404
+
+
+def test_the_badge_counts_plans_and_requests_that_wait_for_a_leader(cast: Cast) -> None:
+    plan = submit_plan(by=cast.li_na, now=NOW, plan=a_table_line(cast.li_na).plan)
+    assert (how_many_await(cast.li_na, NOW), how_many_await(cast.zhang_wei, NOW)) == (0, 1)
+    behind = StatusText("成交2台", "red", "price", "price")
+    report_status(by=cast.li_na, now=NOW, item=plan.items.get(), said=behind)
+    assert how_many_await(cast.zhang_wei, NOW) == 2
 
 
 @pytest.mark.parametrize("n", [1, 3])

@@ -61,7 +61,7 @@ ENTRIES = (
     Entry("cards:mine", _("Goal card"), "id-card", "plan"),
     Entry("following:list", _("Following up"), "crosshair", "plan"),
     Entry("tables:list", _("Activity tables"), "table", "plan"),
-    Entry("workplans:table", _("Work plan"), "chart-gantt", "plan"),
+    Entry("workplans:table", _("Work plan"), "chart-gantt", "plan", badge="plans.queries.approvals:how_many_await"),
     Entry("plans:work", _("Tasks"), "list-checks", "plan"),
     Entry("evaluations:list", _("Evaluation"), "medal", "plan"),
     Entry("scorecards:list", _("Scorecards"), "layout-grid", "plan", Permission.SET_TARGET),

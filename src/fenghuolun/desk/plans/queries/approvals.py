@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from django.db.models import Q, QuerySet
@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from fenghuolun.desk.plans.choices import Horizon, PlanStatus
 from fenghuolun.desk.plans.models import Plan
 from fenghuolun.desk.plans.queries.plans import plans_visible_to
+from fenghuolun.desk.plans.queries.table import how_many_want_help
 from fenghuolun.desk.teams.choices import Permission
 
 if TYPE_CHECKING:
@@ -24,8 +25,11 @@ def plans_awaiting(by: Person) -> QuerySet[Plan]:
     return rows.exclude(person=by).exclude(submitted_by=by).order_by("submitted_at", "pk")
 
 
-def how_many_plans_await(by: Person, now: object) -> int:
-    return plans_awaiting(by).count()
+def how_many_await(by: Person, now: datetime) -> int:
+    """Return how many plans and requests for help wait for the answer of ``by``: the badge of the work plan."""
+    if not by.may(Permission.REVIEW_ACTIVITY):
+        return 0
+    return plans_awaiting(by).count() + how_many_want_help(by)
 
 
 def own_plans(person: Person, first: date, end: date) -> QuerySet[Plan]:

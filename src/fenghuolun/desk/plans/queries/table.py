@@ -99,7 +99,7 @@ def help_tickets(by: Person, now: datetime) -> list[HelpTicket]:
     return found
 
 
-def how_many_want_help(by: Person, now: datetime) -> int:
+def how_many_want_help(by: Person) -> int:
     return items_visible_to(by).filter(status=ItemStatus.HELP).exclude(owner=by).count()
 
 

@@ -74,7 +74,7 @@ def _shown(request: HttpRequest, where: around.Around, sheet: Sheet) -> HttpResp
         return render(request, "workplans/_rows.html", context)
     if where.unit is not None:
         context["people"] = _people(sheet)
-        context["help_count"] = how_many_want_help(request.user, timezone.now())
+        context["help_count"] = how_many_want_help(request.user)
     return render(request, "workplans/table.html", context)
 
 
