@@ -121,6 +121,16 @@ def test_a_seller_plans_a_month_through_the_eight_pages_and_resumes_where_it_was
     assert client.get(done.url).status_code == 200
 
 
+def test_who_keeps_a_step_after_somebody_else_did_is_told(cast: Cast, signed_in: SignedIn) -> None:
+    leader = signed_in(cast.zhang_wei)
+    address = reverse("workplans:planner_step", args=["month", "2026-12-01", "situation"])
+    assert leader.post(address, {"text": "上月成交210台", "revision": "0"}).status_code == 302
+    late = leader.post(address, {"text": "上月成交190台", "revision": "0"})
+    assert late.status_code == 409
+    assert "上月成交190台" in late.text
+    assert Plan.objects.get().steps["situation"]["text"] == "上月成交210台"
+
+
 def test_a_step_ahead_leads_back_to_the_first_that_is_open_and_unknown_ones_do_not_exist(
     cast: Cast, signed_in: SignedIn
 ) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -16,7 +16,7 @@ from fenghuolun.desk.goals.queries import goals_of_people
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, form_answer
-from fenghuolun.desk.plans.actions.planner import hand_in, keep_step, open_planned
+from fenghuolun.desk.plans.actions.planner import PlanChanged, hand_in, keep_step, open_planned
 from fenghuolun.desk.plans.actions.risks import write_risk
 from fenghuolun.desk.plans.choices import Horizon
 from fenghuolun.desk.plans.models import Plan
@@ -73,6 +73,9 @@ def planner(request: HttpRequest, horizon: str, day: str, name: str) -> HttpResp
     if request.method == "POST" and form.is_valid():
         try:
             plan = _keep(request, planning, step, form)
+        except PlanChanged as late:
+            add_refusal(form, late)
+            return render(request, "workplans/planner.html", _context(planning, step, form), status=409)
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -113,7 +116,11 @@ def _keep(request: HttpRequest, planning: Planning, step: PlannerStep, form: Pla
         put_into_plan(by=by, now=now, planning=planning, plan=plan, kinds=form.cleaned_data.get("take", []))
     if isinstance(form, ChecksForm) and form.risk:
         write_risk(by=by, now=now, plan=plan, owner=by, **form.risk)
-    return keep_step(by=by, now=now, plan=plan, step=step, answers=answers, tools=answers.get("tools", []))
+    seen = request.POST.get("revision", "")
+    return keep_step(
+        by=by, now=now, plan=plan, step=step, answers=answers, tools=answers.get("tools", []),
+        expected_revision=int(seen) if seen.isdecimal() else None,
+    )  # fmt: skip
 
 
 def _context(planning: Planning, step: PlannerStep, form: PlannedStep) -> dict[str, Any]:
