@@ -91,6 +91,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "fenghuolun.desk.teams.accounts.SeenNowAndThen",
     "fenghuolun.desk.teams.accounts.SecondFactorFirst",
+    "fenghuolun.desk.learning.rehearsing.Rehearsing",
     "django_htmx.middleware.HtmxMiddleware",
     "fenghuolun.desk.kit.middleware.Fragments",
     "fenghuolun.desk.kit.reading.OneReading",
@@ -207,6 +208,13 @@ EMAIL_HOST = environment.text("MAIL_HOST")
 if not EMAIL_HOST:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = HOME / "mail"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "KEY_FUNCTION": "fenghuolun.desk.kit.sandboxes.cache_key",
+    }
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
