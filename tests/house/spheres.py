@@ -19,6 +19,8 @@ from desk.plans.factories import a_line, a_week
 from desk.workplans.factories import a_step, a_table_line
 from fenghuolun.desk.activities.actions import add_photo, answer_evidence_notice, log_activity
 from fenghuolun.desk.customers.actions import add_customer, merge_customers
+from fenghuolun.desk.evaluations.models import Evaluation, EvaluationRound, EvaluationScheme
+from fenghuolun.desk.evaluations.rules.terms import Terms
 from fenghuolun.desk.exchange.models import Batch
 from fenghuolun.desk.goals.actions import (
     CellRow,
@@ -36,6 +38,7 @@ from fenghuolun.desk.goals.models import GoalCard, Skill, TargetAnswer, TargetCe
 from fenghuolun.desk.plans.actions import add_item, fill_week
 from fenghuolun.desk.plans.actions.risks import write_risk
 from fenghuolun.desk.plans.actions.steps import finish_step, propose_template
+from fenghuolun.desk.scorecards.models import Scorecard, ScorecardLine, ScorecardLink
 from fenghuolun.desk.teams.actions import add_person, enter_leave, set_parameter
 from fenghuolun.desk.teams.actions.tokens import make_token
 from fenghuolun.desk.teams.choices import SellerKind
@@ -85,6 +88,31 @@ def a_card_of(seller: Person, mark: str) -> GoalCard:
         weight=Decimal(10), due_on=date(2026, 12, 31), checkpoints=("2026-12-10",),
     )  # fmt: skip
     return card
+
+
+def an_evaluation_of(seller: Person, card: GoalCard, n: int) -> tuple[Evaluation, EvaluationRound]:
+    """Return the seller's sheet in a round of its own: two of one team do not share a row."""
+    scheme, _made = EvaluationScheme.objects.get_or_create(
+        unit=seller.unit, version=1, defaults={"terms": Terms().kept(), "made_at": NOW}
+    )
+    round_ = EvaluationRound.objects.create(
+        unit=seller.unit, scheme=scheme, starts_on=date(2020, n, 1), ends_on=date(2020, n, 28), opened_at=NOW
+    )
+    return Evaluation.objects.create(round=round_, person=seller, card=card, frozen_at=NOW), round_
+
+
+def a_scorecard_of(seller: Person, mark: str, n: int) -> tuple[Scorecard, ScorecardLine, ScorecardLine]:
+    """Return a card of the seller's team with a lead and a lag line that bear the seller's mark."""
+    scorecard = Scorecard.objects.create(
+        unit=seller.unit, kind="kpi", starts_on=date(2020 + n % 6, 1, 1), ends_on=date(2021 + n % 6, 1, 1), made_by=seller,
+        made_at=NOW,
+    )  # fmt: skip
+    lead, lag = (
+        ScorecardLine.objects.create(card=scorecard, name=f"{mark}率", floor=0, target=1, weight=10, is_lead=is_lead)
+        for is_lead in (True, False)
+    )
+    ScorecardLink.objects.create(lead=lead, lag=lag)
+    return scorecard, lead, lag
 
 
 def _draft(planner: Person, seller: Person) -> TargetEdition:
@@ -150,6 +178,8 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     )  # fmt: skip
     token, _secret = make_token(by=seller, now=NOW, name=f"{mark}令", scopes=["read"], days=30)
     parameter = set_parameter(by=None, now=NOW, key="review_hours", value=30 + n, starts_on=TODAY, unit=seller.unit)
+    evaluation, round_ = an_evaluation_of(seller, card, n)
+    scorecard, lead_line, lag_line = a_scorecard_of(seller, mark, n)
     rows: dict[str, int | UUID] = {
         "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
         "activity": activity.pk, "client_id": activity.client_id, "photo": photo.client_id,
@@ -158,6 +188,8 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
         "card": card.pk, "card_line": card.goals.get(kind="performance").pk, "growth": growth.pk,
         "development": growth.development.pk, "evidence": evidence.pk,
         "goal": goal.pk, "answer": answer.pk, "batch": batch.pk, "leave": leave.pk, "token": token.pk,
+        "evaluation": evaluation.pk, "round": round_.pk, "scorecard": scorecard.pk, "lead_line": lead_line.pk,
+        "lag_line": lag_line.pk,
         "person": seller.pk, "unit": seller.unit_id, "edition": draft.pk, "parameter": parameter.pk,
     }  # fmt: skip
     return Sphere(mark, seller, rows)

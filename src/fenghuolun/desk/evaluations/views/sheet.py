@@ -64,8 +64,6 @@ def _may(request: HttpRequest, row: Evaluation, is_own: bool, is_superior: bool)
 @login_required
 def appeal(request: HttpRequest, pk: int) -> HttpResponse:
     evaluation = visible(request, pk)
-    if evaluation.person_id != request.user.pk:
-        raise Http404
     form = AppealForm(request.POST or None, initial={"revision": evaluation.revision})
     if request.method == "POST" and form.is_valid():
         try:

@@ -17,6 +17,7 @@ from fenghuolun.desk.scorecards.rules.templates import BRANCH, BRANCH_LINKS, PER
 from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.queries import working_calendar
 from fenghuolun.desk.teams.rules import require, require_in_reach
 
 
@@ -42,6 +43,7 @@ def open_card(
     require_in_reach(by, owner_id=None, unit_id=unit.pk)
     if ends_on <= starts_on:
         raise CardRefused(_("The card must end after it starts."), field="ends_on")
+    working_calendar(starts_on, ends_on)  # refuses a period whose working days nobody has said yet
     if Scorecard.objects.filter(unit=unit, kind=kind, starts_on=starts_on).exists():
         raise CardRefused(_("There is such a card already. Open it, or make a new version of it."), field="unit")
     weights = {str(key): value for key, value in PERSPECTIVE_WEIGHTS.items()} if kind == SheetKind.BSC else {}
