@@ -16,6 +16,7 @@ from fenghuolun.desk.plans.actions.table import taken_line
 from fenghuolun.desk.plans.choices import Act
 from fenghuolun.desk.plans.models import ItemCheck, WorkItem
 from fenghuolun.desk.teams.actions import record
+from fenghuolun.engine.periods import weeks_of_month
 
 if TYPE_CHECKING:
     from fenghuolun.desk.teams.models import Person
@@ -32,6 +33,18 @@ class Checked:
     cause: str = ""
     act: str = ""
     countermeasure: str = ""
+    week: int | None = None  # W1–W5; left out: that of its day
+    note: str = ""
+
+
+def week_of(day: date) -> int:
+    """Return the number of a day's week within its month, W1–W5 (ruling 14).
+
+    >>> week_of(date(2026, 11, 1)), week_of(date(2026, 11, 30))
+    (1, 5)
+    """
+    weeks = weeks_of_month(day.year, day.month)
+    return next(number for number, week in enumerate(weeks, start=1) if day < week.end)
 
 
 @transaction.atomic
@@ -46,9 +59,9 @@ def record_check(*, by: Person, now: datetime, item: WorkItem, found: Checked) -
     if found.on > timezone.localtime(now).date():
         raise ItemRefused(_("A check looks back: choose today or a day before."), field="on")
     check = ItemCheck.objects.create(
-        item=item, at=now, by=by, on=found.on, week=(found.on.day - 1) // 7 + 1, planned=found.planned,
+        item=item, at=now, by=by, on=found.on, week=found.week or week_of(found.on), planned=found.planned,
         actual=found.actual, light=found.light, cause=found.cause, act=found.act,
-        countermeasure=found.countermeasure[:400],
+        countermeasure=found.countermeasure[:400], note=found.note[:400],
     )  # fmt: skip
     record(by=by, now=now, action="record_check", thing=item, check=check.pk, act=found.act)
     return check

@@ -70,6 +70,33 @@ class ItemCheck(models.Model):
         indexes = [models.Index(fields=["item", "on"])]
 
 
+class PointNote(models.Model):
+    """Why a point of a run chart (推移图) lies where it does: the cause that was found. One stands for a point."""
+
+    person = models.ForeignKey("teams.Person", models.CASCADE, null=True, blank=True, related_name="point_notes")
+    unit = models.ForeignKey("teams.Unit", models.CASCADE, null=True, blank=True, related_name="point_notes")
+    measure = models.CharField(max_length=40)
+    on = models.DateField(help_text="The first day of the point")
+    cause = models.CharField(max_length=12, choices=DeviationCause)
+    text = models.CharField(max_length=200, blank=True)
+    by = models.ForeignKey("teams.Person", models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "measure", "on"], condition=Q(person__isnull=False), name="point_note_of_person_once"
+            ),
+            models.UniqueConstraint(
+                fields=["unit", "measure", "on"], condition=Q(unit__isnull=False), name="point_note_of_unit_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(person__isnull=False, unit=None) | Q(person=None, unit__isnull=False),
+                name="point_note_of_person_or_unit",
+            ),
+        ]
+
+
 class Risk(models.Model):
     """What will clearly affect execution (1.3.2.D): likelihood × impact, each 1–5; from 15 on it needs a response."""
 
