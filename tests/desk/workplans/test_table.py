@@ -12,6 +12,7 @@ from django.urls import reverse
 
 from cast import NOW, TODAY, Cast
 from desk.workplans.factories import FOUR, MONTH, a_step, a_table_line, approved
+from fenghuolun.desk.goals.actions import add_goal
 from fenghuolun.desk.plans.actions import PlanRefused
 from fenghuolun.desk.plans.actions.items import ItemRefused
 from fenghuolun.desk.plans.actions.table import (
@@ -189,6 +190,20 @@ def test_a_cell_is_written_by_fragment_and_a_stale_one_answers_409_with_the_form
     item.refresh_from_db()
     assert item.done_share == 0
     assert item.status == "open"
+
+
+def test_a_line_gets_its_goal_from_the_owners_goals_of_its_days(cast: Cast, signed_in: SignedIn) -> None:
+    goal = add_goal(
+        by=cast.li_na, now=NOW, person=cast.li_na, title="续保16台", measure="DEALS", starts_on=MONTH,
+        ends_on=date(2026, 12, 1), target=Decimal(16),
+    )  # fmt: skip
+    item, client = a_table_line(cast.li_na), signed_in(cast.li_na)
+    address = reverse("workplans:cell", args=[item.pk, "goal_id"])
+    assert "续保16台" in client.get(address).text
+    assert client.post(address, {"value": "999999", "revision": 0}).status_code == 422
+    assert client.post(address, {"value": goal.pk, "revision": 0}).status_code == 302
+    item.refresh_from_db()
+    assert item.goal == goal
 
 
 def test_a_line_is_added_through_the_page_with_its_questions(cast: Cast, signed_in: SignedIn) -> None:

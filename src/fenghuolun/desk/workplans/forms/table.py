@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -82,6 +82,10 @@ class CellForm(forms.Form):
     def __init__(self, *args: Any, cell: str, item: WorkItem, shown: str, **kwargs: Any) -> None:
         super().__init__(*args, initial={"value": shown, "revision": item.revision}, **kwargs)
         field = FIELDS.get(cell, lambda: forms.CharField(required=False, max_length=400))()
+        if cell == "goal_id":
+            first = item.starts_on or item.due_on
+            goals = goals_of_people([item.owner_id], first, item.due_on + timedelta(days=1))
+            field = forms.ChoiceField(choices=[("", "–"), *goals.values_list("pk", "title")], required=False)
         field.label = CELL_WORDS[cell]
         if cell in ("weight", "done_share"):
             field.unit = "%"

@@ -122,10 +122,3 @@ def of_person(by: Person, pk: int, month: str, today: date) -> Around:
 
 def of_unit(by: Person, pk: int, month: str, today: date) -> Around:
     return Around(month_of(month, today), today, unit=unit_seen(by, pk))
-
-
-def people_beside(by: Person, unit: Unit | None) -> list[Person]:
-    """Return the open people of a unit that ``by`` sees, leaders first among their own."""
-    if unit is None:
-        return []
-    return list(teams.people_in(by, unit).filter(is_active=True).order_by("unit__path", "-seller_kind", "pinyin")[:200])

@@ -26,7 +26,7 @@ from fenghuolun.desk.workplans.queries.sheet import typed
 from fenghuolun.desk.workplans.views import around
 
 CHANGED = "fenghuolun:table"  # the table asks for its rows again
-TYPED_HERE = (PLAN_CELLS | LIVE_CELLS) - {"goal_id", "worked_out_by"}
+TYPED_HERE = (PLAN_CELLS | LIVE_CELLS) - {"worked_out_by"}
 
 
 def month_of_line(item: WorkItem, today: date) -> str:
