@@ -8,10 +8,11 @@ from io import BytesIO
 from typing import Any
 
 from openpyxl import load_workbook
-from openpyxl.utils import column_index_from_string, get_column_letter
+from openpyxl.utils import get_column_letter
 
 PLACE = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
-SPAN = re.compile(r"\b([A-Z]{1,2}\d+):([A-Z]{1,2}\d+)\b")
+SUM = re.compile(r"SUM\(([A-Z]+\d+:[A-Z]+\d+)\)")
+IF_BLANK = re.compile(r'IF\((.*),"",(.*)\)')
 
 
 def place_of(content: bytes, row: str, heading: str) -> str:
@@ -44,55 +45,40 @@ def saved(book: Any) -> BytesIO:
 def computed(content: bytes) -> dict[str, tuple[Any, Any]]:
     """Return each formula's own result beside the value that was written with it, by place.
 
-    The formulas of the forms are few: SUM, IF, OR, N and arithmetic. They are worked out here anew from the cells.
+    The formulas of the forms are few: SUM of a block, IF(…,"",…), OR, N and arithmetic. Here they are worked out anew
+    from the cells they name.
     """
-    formulas, values = load_workbook(BytesIO(content)), load_workbook(BytesIO(content), data_only=True)
-    sheet, written = formulas.worksheets[0], values.worksheets[0]
-    known: dict[str, Any] = {}
-
-    def cell(place: str) -> Any:
-        if place not in known:
-            raw = sheet[place].value
-            known[place] = worked_out(raw) if sheet[place].data_type == "f" else raw
-        return known[place]
-
-    def span(first: str, last: str) -> list[Any]:
-        (left, top), (right, bottom) = PLACE.fullmatch(first).groups(), PLACE.fullmatch(last).groups()  # type: ignore[union-attr]
-        columns = range(column_index_from_string(left), column_index_from_string(right) + 1)
-        return [cell(f"{get_column_letter(c)}{r}") for r in range(int(top), int(bottom) + 1) for c in columns]
-
-    def number(value: Any) -> Any:
-        return value if isinstance(value, int | float) else 0
-
-    def worked_out(formula: str) -> Any:
-        text = SPAN.sub(lambda found: f"span('{found[1]}','{found[2]}')", formula.removeprefix("="))
-        text = PLACE.sub(lambda found: found[0] if f"'{found[0]}'" in text else f"cell('{found[0]}')", text)
-        text = re.sub(r"(?<![<>=])=(?!=)", "==", text).replace('""', "None")
-        names = {
-            "SUM": lambda rows: sum(number(one) for one in rows), "N": number, "OR": lambda *parts: any(parts),
-            "IF": lambda test, yes, no: yes() if test else no(), "span": span,
-            "cell": lambda place: Blank.of(cell(place)),
-        }  # fmt: skip
-        text = re.sub(r"IF\((.*?),(None),(.*)\)$", r"IF(\1,lambda: \2,lambda: \3)", text)
-        found = eval(text, {"__builtins__": {}}, names)  # the product's own formulas, of a file just made
-        return found.value if isinstance(found, Blank) else found
-
+    book, told = load_workbook(BytesIO(content)).worksheets[0], load_workbook(BytesIO(content), data_only=True)
+    reckoned = Reckoned(book)
     return {
-        found.coordinate: (cell(found.coordinate), written[found.coordinate].value)
-        for line in sheet.iter_rows() for found in line if found.data_type == "f"
+        cell.coordinate: (reckoned[cell.coordinate], told.worksheets[0][cell.coordinate].value)
+        for line in book.iter_rows() for cell in line if cell.data_type == "f"
     }  # fmt: skip
 
 
-class Blank(float):
-    """An empty cell: nothing in a comparison, 0 in a sum."""
+class Reckoned(dict[str, Any]):
+    """The values of a sheet by place, formulas worked out."""
 
-    value = None
+    def __init__(self, sheet: Any) -> None:
+        self.sheet = sheet
 
-    @classmethod
-    def of(cls, raw: Any) -> Any:
-        return cls(0) if raw is None else raw
+    def __missing__(self, place: str) -> Any:
+        cell = self.sheet[place]
+        self[place] = self._formula(cell.value.removeprefix("=")) if cell.data_type == "f" else cell.value
+        return self[place]
 
-    def __eq__(self, other: object) -> bool:
-        return other is None or float(self) == other
+    def _formula(self, text: str) -> Any:
+        if block := SUM.fullmatch(text):
+            return sum(self._number(cell.coordinate) for line in self.sheet[block[1]] for cell in line)
+        if choice := IF_BLANK.fullmatch(text):
+            tests = choice[1].removeprefix("OR(").removesuffix(")") if choice[1].startswith("OR(") else choice[1]
+            return None if any(self._holds(one) for one in tests.split(",")) else self._formula(choice[2])
+        return eval(PLACE.sub(lambda one: repr(self._number(one[0])), text.replace("N(", "(")), {"__builtins__": {}})
 
-    __hash__ = float.__hash__
+    def _holds(self, test: str) -> bool:
+        left, right = test.split("=")
+        return not self[left] and self[left] != 0 if right == '""' else self._formula(left) == float(right)
+
+    def _number(self, place: str) -> float:
+        value = self[place]
+        return value if isinstance(value, int | float) else 0

@@ -14,7 +14,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from cast import NOW, Cast
-from desk.goals.cards import a_card, above
+from desk.goals.cards import a_card
 from desk.papers.opened import filled_in, place_of, saved
 from desk.plans.factories import NEXT_MONDAY, a_lead, a_line, a_week
 from desk.tables.factories import published
@@ -161,7 +161,7 @@ def test_only_entry_cells_are_ever_read(cast: Cast, signed_in: SignedIn) -> None
     item = a_table_line(cast.li_na)
     client = signed_in(cast.li_na)
     book = taken_out(client, "work_plan", cast.li_na.pk, "2026-11")
-    over = {place_of(book, f"item:{item.pk}", "已达成"): 9, "B1": "别的", "B2": "=HYPERLINK(1)"}
+    over = {place_of(book, f"item:{item.pk}", "达成率"): 9, "B1": "别的", "B2": "=HYPERLINK(1)"}
     assert brought(client, filled_in(book, over)).cells == []
 
 
@@ -194,7 +194,7 @@ def test_somebody_elses_form_stays_theirs(cast: Cast, signed_in: SignedIn) -> No
 
 @pytest.mark.outline("1.3.4")
 def test_the_goal_card_comes_back_through_its_own_actions(cast: Cast, signed_in: SignedIn) -> None:
-    card = a_card(cast, above(cast))
+    card = a_card(cast)
     goal = card.goals.order_by("position").first()
     client = signed_in(cast.li_na)
     book = taken_out(client, "card", card.pk)
@@ -227,7 +227,7 @@ def test_the_weeks_material_and_look_back_come_back(cast: Cast, signed_in: Signe
     client = signed_in(cast.li_na)
     book = taken_out(client, "week", cast.li_na.pk, str(NEXT_MONDAY))
     places = {
-        place_of(book, f"line:{item.pk}", "准备的材料"): "两家报价对比",
+        place_of(book, f"line:{item.pk}", "准备资料"): "两家报价对比",
         place_of(book, "note:priority_1", "文字"): "先跑 W4",
     }
     back = applied(client, brought(client, filled_in(book, places)))

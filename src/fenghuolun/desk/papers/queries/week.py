@@ -103,7 +103,7 @@ def _looked_back(sheet: WeekSheet, *, is_own: bool) -> Table:
         "priority_2": _("Second priority"), "priority_3": _("Third priority"),
     }  # fmt: skip
     columns = [Column("label", _("Look back and ahead"), width=18),
-               Column("text", _("In words"), width=60, entry=True, longest=120)]  # fmt: skip
+               Column("text", pgettext("paper", "In words"), width=60, entry=True, longest=120)]  # fmt: skip
     is_open = is_own and sheet.is_editable
     rows = [Row(f"note:{key}", {"label": words[key], "text": sheet.notes.get(key) or None}, frozenset(), is_open)
             for key in NOTES]  # fmt: skip
