@@ -38,7 +38,7 @@ def sandbox_file(name: str) -> Path:
 
 
 def tables_mark() -> str:
-    """Return a mark of the tables as the models of this version describe them: a sandbox of older tables is made anew."""
+    """Return a mark of the tables as this version describes them: a sandbox of older tables is made anew."""
     described = [
         f"{model._meta.label} {[(field.name, str(field.deconstruct()[1:])) for field in model._meta.local_fields]}"
         for model in apps.get_models()

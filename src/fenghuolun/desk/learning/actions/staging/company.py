@@ -1,4 +1,4 @@
-"""The company an exercise plays in: one branch, one team, its leader and manager, and as many sellers as the case has."""
+"""The company an exercise plays in: a branch, a team, leader and manager, and as many sellers as the case has."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fenghuolun.desk.customers.actions.bulk.customers import CustomerRow, add_cu
 from fenghuolun.desk.customers.actions.bulk.leads import LeadRow, add_leads_in_bulk
 from fenghuolun.desk.customers.actions.bulk.vehicles import VehicleRow, add_vehicles_in_bulk
 from fenghuolun.desk.customers.choices import BusinessKind
+from fenghuolun.desk.learning.queries.scenes import person_of, team_of
 from fenghuolun.desk.teams.actions import add_person, add_unit, ensure_calendar, ensure_roles
 from fenghuolun.desk.teams.choices import SellerKind, UnitLevel
 from fenghuolun.desk.teams.models import Person, Unit
@@ -27,7 +28,6 @@ HIRED_ON = date(2023, 3, 1)
 class Company:
     """Units and people of the sandbox."""
 
-    branch: Unit
     team: Unit
     manager: Person
     leader: Person
@@ -41,46 +41,48 @@ def found_sandbox(now: datetime, sellers: int) -> Company:
     root = add_unit(by=None, now=now, parent=None, level=UnitLevel.COMPANY, name=_("Practice company"))
     branch = add_unit(by=None, now=now, parent=root, level=UnitLevel.BRANCH, name=_("Practice branch"))
     team = add_unit(by=None, now=now, parent=branch, level=UnitLevel.TEAM, name=_("Practice team"))
-    manager = add_person(
-        by=None, now=now, login="heming", name="何明", unit=branch, role=roles["manager"], hired_on=HIRED_ON
-    )
-    leader = add_person(
-        by=None, now=now, login="zhoulan", name="周岚", unit=team, role=roles["leader"], hired_on=HIRED_ON,
-        seller_kind=SellerKind.LEADER,
-    )  # fmt: skip
-    made = tuple(
-        add_person(
-            by=None,
-            now=now,
-            login=login,
-            name=name,
-            unit=team,
-            role=roles["seller"],
-            hired_on=HIRED_ON,
-            seller_kind=SellerKind.FIELD,
-        )
-        for login, name in SELLERS[:sellers]
-    )
-    return Company(branch, team, manager, leader, made)
+    posts = [
+        ("heming", "何明", branch, roles["manager"], SellerKind.NONE),
+        ("zhoulan", "周岚", team, roles["leader"], SellerKind.LEADER),
+        *((login, name, team, roles["seller"], SellerKind.FIELD) for login, name in SELLERS[:sellers]),
+    ]
+    for login, name, unit, role, kind in posts:
+        add_person(by=None, now=now, login=login, name=name, unit=unit, role=role, hired_on=HIRED_ON, seller_kind=kind)
+    # Read again, as a request would meet them: the tree has grown since.
+    manager, leader, *made = (person_of(login) for login, *_rest in posts)
+    return Company(team_of(leader), manager, leader, tuple(made))
 
 
 def add_due_policies(
-    now: datetime, sellers: tuple[Person, ...], days: list[date], premium_fen: int, *, kind: str = BusinessKind.RENEWAL
+    now: datetime,
+    sellers: tuple[Person, ...],
+    days: list[date],
+    premium_fen: int,
+    *,
+    kind: str = BusinessKind.RENEWAL,
+    first: int = 0,
 ) -> list[int]:
-    """Add one lead for each of ``days``, on which its cover ends, dealt to the sellers in turn; return their ids."""
+    """Add one lead for each of ``days``, on which its cover ends, dealt to the sellers in turn; return their ids.
+
+    ``first`` is the number of the first customer: a second list goes on where the first ended.
+    """
     customers = add_customers_in_bulk(
         by=None, now=now,
         rows=[
             CustomerRow(
-                name=f"客户{n:03d}", phone=f"199{n:08d}", owner_id=sellers[n % len(sellers)].pk, may_collect=True,
-                may_market=True, may_phone=True,
+                name=f"客户{first + n:03d}",
+                phone=f"199{first + n:08d}",
+                owner_id=sellers[n % len(sellers)].pk,
+                may_collect=True,
+                may_market=True,
+                may_phone=True,
             )
             for n in range(len(days))
         ],
     )  # fmt: skip
     vehicles = add_vehicles_in_bulk(
         by=None, now=now,
-        rows=[VehicleRow(customer_id=customers.ids[n], plate=f"沪Z{n:05d}") for n in range(len(days))],
+        rows=[VehicleRow(customer_id=customers.ids[n], plate=f"沪Z{first + n:05d}") for n in range(len(days))],
     )  # fmt: skip
     leads = add_leads_in_bulk(
         by=None, now=now,

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from fenghuolun.desk.learning.choices import Case
-from fenghuolun.desk.learning.queries.checks import department
+from fenghuolun.desk.learning.queries.checks import ability, card, department, faults, performance, week
 from fenghuolun.desk.learning.queries.scenes import Found, Scene
 
 CHECKS: Mapping[str, Callable[[Scene], dict[str, Found]]] = {
     Case.DEPARTMENT: department.check,
+    Case.WEEK: week.check,
+    Case.FAULTS: faults.check,
+    Case.CARD: card.check,
+    Case.PERFORMANCE: performance.check,
+    Case.ABILITY: ability.check,
 }
 
 
