@@ -11,7 +11,7 @@ from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
 PLACE = re.compile(r"\b([A-Z]{1,2})(\d+)\b")
-SUM = re.compile(r"SUM\(([A-Z]+\d+:[A-Z]+\d+)\)")
+SUM = re.compile(r"SUM\(([A-Z]+\d+(?::[A-Z]+\d+)?)\)")
 IF_BLANK = re.compile(r'IF\((.*),"",(.*)\)')
 
 
@@ -69,7 +69,8 @@ class Reckoned(dict[str, Any]):
 
     def _formula(self, text: str) -> Any:
         if block := SUM.fullmatch(text):
-            return sum(self._number(cell.coordinate) for line in self.sheet[block[1]] for cell in line)
+            first, last = (block[1] if ":" in block[1] else f"{block[1]}:{block[1]}").split(":")
+            return sum(self._number(cell.coordinate) for line in self.sheet[first:last] for cell in line)
         if choice := IF_BLANK.fullmatch(text):
             tests = choice[1].removeprefix("OR(").removesuffix(")") if choice[1].startswith("OR(") else choice[1]
             return None if any(self._holds(one) for one in tests.split(",")) else self._formula(choice[2])

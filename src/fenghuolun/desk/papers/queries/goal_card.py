@@ -47,7 +47,7 @@ def card_form(by: Person, today: date, pk: int) -> Form:
 def _columns() -> list[Column]:
     tiers = _("Tiers")
     return [
-        Column("title", _("Goal"), width=26, entry=True, longest=120),
+        Column("title", _("Goal item"), width=26, entry=True, longest=120),
         Column("measure", _("Measure"), width=12),
         Column("baseline", _("Baseline"), "number", 9),
         Column("floor", pgettext("tier", "Basic"), "number", 9, group=tiers, entry=True),
