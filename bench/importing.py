@@ -102,7 +102,7 @@ def main(home: str) -> None:
     call_command("migrate", verbosity=0)
     company = found(20, 0)
     add_person(
-        by=None, now=NOW, login="admin", name="管理员", unit=company.manager.unit.get_root(),
+        by=None, now=NOW, login="admin", name="管理员", unit=type(company.manager.unit).objects.get(depth=1),
         role=ensure_roles()["administrator"], hired_on=HIRED_ON,
     )  # fmt: skip
     rows = [measured(target, make) for target, make in MAKERS.items()]
