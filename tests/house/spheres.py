@@ -35,6 +35,7 @@ from fenghuolun.desk.goals.actions import (
     put_line,
 )
 from fenghuolun.desk.goals.models import GoalCard, Skill, TargetAnswer, TargetCell, TargetEdition
+from fenghuolun.desk.papers.models import FormReturn
 from fenghuolun.desk.plans.actions import add_item, fill_week
 from fenghuolun.desk.plans.actions.risks import write_risk
 from fenghuolun.desk.plans.actions.steps import finish_step, propose_template
@@ -180,7 +181,11 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     parameter = set_parameter(by=None, now=NOW, key="review_hours", value=30 + n, starts_on=TODAY, unit=seller.unit)
     evaluation, round_ = an_evaluation_of(seller, card, n)
     scorecard, lead_line, lag_line = a_scorecard_of(seller, mark, n)
+    form_return = FormReturn.objects.create(
+        kind="work_plan", address={"pk": seller.pk, "month": "2026-11"}, by=seller, at=NOW, file_name=f"{mark}.xlsx"
+    )
     rows: dict[str, int | UUID] = {
+        "form_return": form_return.pk,
         "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
         "activity": activity.pk, "client_id": activity.client_id, "photo": photo.client_id,
         "item": item.pk, "line": plan.items.get().pk, "table_line": line.pk, "step": step.pk,

@@ -56,6 +56,15 @@ BEHIND = {
     "/leads/<pk>": "lead",
     "/leave/<pk>": "leave",
     "/me/tokens/<pk>": "token",
+    "/papers/card/<pk>": "card",
+    "/papers/evaluation/<pk>": "evaluation",
+    "/papers/month/<pk>": "person",
+    "/papers/quarter/<unit_id>": "unit",
+    "/papers/returns/<pk>": "form_return",
+    "/papers/round/<pk>": "round",
+    "/papers/week/<pk>": "person",
+    "/papers/work-plan/<pk>": "person",
+    "/papers/year/<unit_id>": "unit",
     "/plans/<plan_id>": "month_plan",
     "/plans/items/<item_id>": "table_line",
     "/plans/items/<item_id>/steps/<step_id>": "step",
@@ -104,6 +113,8 @@ PLAIN = {
     "key": "review_hours",
 }
 PLAIN_AT = {
+    "/papers/month/<pk>/<month>": "2026-12",
+    "/papers/work-plan/<pk>/<month>": "2026-11",
     "/plans/person/<pk>/<month>": "2026-11",
     "/plans/team/<unit_id>/<month>": "2026-11",
     "/tables/month/person/<pk>/<month>": "2026-12",
@@ -117,6 +128,7 @@ ELSEWHERE = ("/accounts/", "/start/password/")
 QUERY = dict.fromkeys(("api:customer_search", "home:search", "activities:find"), "?q=沪A8")
 # Under these a permission is needed besides the row; the longest that fits counts.
 NEEDS = {
+    "/papers/": "export_rows", "/papers/returns/": "",
     "/plans/person/<pk>/<month>/add/": "review_activity", "/plans/person/<pk>/<month>/risks/add/": "review_activity",
     "/plans/rollout/<unit_id>/": "set_target",
     "/cards/development/<pk>/assess/": "see_insight", "/cards/development/<pk>/evidence/": "see_insight",
@@ -144,7 +156,7 @@ NEEDS = {
     },
 }  # fmt: skip
 # What a seller may open of the own rows without the permission that others need.
-OWNERS_TOO = ("/tables/week/person/", "/plans/person/")
+OWNERS_TOO = ("/tables/week/person/", "/plans/person/", "/papers/")
 # Doors that the sample row has not come to, or has passed: why nobody finds anything there.
 NOT_NOW = {
     "scorecards:weights": "a KPI sheet has no perspectives",
@@ -235,8 +247,8 @@ def doors() -> list[Door]:
 
 
 def is_in_reach(who: str, sphere: str, kinds: list[str], cast: Cast) -> bool:
-    """What the scope says, written down a second time: sellers have rows but no units, a token is its owner's alone."""
-    if "token" in kinds:
+    """What the scope says, written down a second time: sellers have rows but no units, tokens and returns are one's own."""
+    if kinds in (["token"], ["form_return"]):
         return who == "seller" and sphere == "own"
     if kinds == ["template"] and who in ("seller", "leader"):
         who = "manager"  # what led to green is shared by the whole branch
