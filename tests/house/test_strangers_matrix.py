@@ -247,7 +247,7 @@ def doors() -> list[Door]:
 
 
 def is_in_reach(who: str, sphere: str, kinds: list[str], cast: Cast) -> bool:
-    """What the scope says, written down a second time: sellers have rows but no units, tokens and returns are one's own."""
+    """What the scope says, written down a second time: sellers have no units, tokens and returns are one's own."""
     if kinds in (["token"], ["form_return"]):
         return who == "seller" and sphere == "own"
     if kinds == ["template"] and who in ("seller", "leader"):
