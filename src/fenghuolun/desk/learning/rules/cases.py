@@ -72,8 +72,8 @@ TOLD: dict[str, Told] = {
         "1.3.1.case2",
         _(
             "You are a seller. 24 customers come into quoting, closing and sprint next week. 6311 is asked on each "
-            "day: 20 points, three visits at least, 100 points in the week. And the last 36 days of your run chart hide "
-            "three signals: find each, and note its cause."
+            "day: 20 points, three visits at least, 100 points in the week. And the last 36 days of your run chart "
+            "hide three signals: find each, and note its cause."
         ),
         {"suqing": SELLER, "zhoulan": LEADER},
         (
@@ -123,8 +123,8 @@ TOLD: dict[str, Told] = {
         "1.3.3.case2",
         _(
             "You are a seller. Your leader's team is asked next month for 1,200,000 yuan of premium, 72 % retention "
-            "and full activity. 120 of your policies fall due. Fill in your goal card from it, column by column, propose "
-            "it, and sign on both sides."
+            "and full activity. 120 of your policies fall due. Fill in your goal card from it, column by column, "
+            "propose it, and sign on both sides."
         ),
         {"suqing": SELLER, "zhoulan": LEADER},
         (

@@ -81,7 +81,7 @@ def _goals_of_team(now: datetime, company: Company, scene: Scene) -> dict[str, G
             starts_on=first,
             ends_on=end,
             target=Decimal(str(target)),
-        )  # fmt: skip
+        )
         for measure, title, target in wanted
     }
 
