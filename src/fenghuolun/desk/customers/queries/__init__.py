@@ -17,6 +17,7 @@ from fenghuolun.desk.customers.queries.customers import (
     vehicle_of,
     vehicles_of,
 )
+from fenghuolun.desk.customers.queries.expired import leads_made, renewals_between
 from fenghuolun.desk.customers.queries.expiring import policies_expiring
 from fenghuolun.desk.customers.queries.leads import (
     LeadCount,
@@ -66,6 +67,7 @@ __all__ = [
     "duplicate_groups",
     "ids_of_same",
     "leads_as_listed",
+    "leads_made",
     "leads_of",
     "leads_of_people",
     "leads_visible_to",
@@ -82,6 +84,7 @@ __all__ = [
     "radar_counts",
     "radar_lines",
     "renewal_limits",
+    "renewals_between",
     "renewals_visible_to",
     "results",
     "results_between",

@@ -13,7 +13,7 @@ from fenghuolun.desk.goals.queries.editions import (
 )
 from fenghuolun.desk.goals.queries.edits import edit_to_undo, edits_of, edits_since
 from fenghuolun.desk.goals.queries.goals import events_of, goal_of, goals_of_people, goals_visible_to
-from fenghuolun.desk.goals.queries.happenings import authorities_of, happenings_of, market_of
+from fenghuolun.desk.goals.queries.happenings import authorities_of, happenings_of, happenings_seen_by, market_of
 from fenghuolun.desk.goals.queries.held import milestones_of, targets_held
 from fenghuolun.desk.goals.queries.readings import (
     READ_AT,
@@ -22,6 +22,7 @@ from fenghuolun.desk.goals.queries.readings import (
     goals_owned_by,
     goals_to_read,
     latest_readings,
+    paces_at_a_third,
     readings_of,
     turned_at,
     turns_of,
@@ -62,6 +63,7 @@ __all__ = [
     "goals_visible_to",
     "grid_of",
     "happenings_of",
+    "happenings_seen_by",
     "last_checks",
     "latest_answers",
     "latest_readings",
@@ -69,6 +71,7 @@ __all__ = [
     "milestones_of",
     "open_disputes",
     "own_targets",
+    "paces_at_a_third",
     "published_edition",
     "readings_of",
     "revisions_visible_to",

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from fenghuolun.desk.goals.models import Authority, Happening, MarketReading
 from fenghuolun.desk.goals.queries.editions import paths_above
-from fenghuolun.desk.teams.models import Unit
+from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.rules import visible_unit_ids
 
 
 def happenings_of(unit: Unit) -> QuerySet[Happening]:
     rows = Happening.objects.filter(unit__path__in=paths_above(unit))
+    return rows.select_related("unit", "made_by").order_by("-starts_on", "-pk")
+
+
+def happenings_seen_by(person: Person) -> QuerySet[Happening]:
+    """Return what happened to the units in reach and to those above one's own, the newest first."""
+    above = paths_above(person.unit) if person.unit else ()
+    rows = Happening.objects.filter(Q(unit__in=visible_unit_ids(person)) | Q(unit__path__in=above))
     return rows.select_related("unit", "made_by").order_by("-starts_on", "-pk")
 
 

@@ -106,3 +106,24 @@ def days_of_countermeasures(goal_ids: Collection[int]) -> list[tuple[int, date]]
     """Return (goal, day) of each check that says what is to be done. One query."""
     acted = GoalCheck.objects.filter(goal__in=goal_ids).exclude(countermeasure="", item=None)
     return [(goal, timezone.localdate(at)) for goal, at in acted.values_list("goal", "at")]
+
+
+def paces_at_a_third(goals: Collection[Goal]) -> list[tuple[float, bool]]:
+    """Return (actual / planned at a third of the period, was reached in the end) of goals that are over. One query.
+
+    Goals that were not read within a week of that day, or not at their end, are left out.
+    """
+    wanted = {goal.pk: goal for goal in goals}
+    rows: dict[int, list[GoalReading]] = {}
+    for row in GoalReading.objects.filter(goal__in=wanted, planned__gt=0).order_by("goal", "on"):
+        rows.setdefault(row.goal_id, []).append(row)
+    found = []
+    for pk, readings in rows.items():
+        goal = wanted[pk]
+        third = goal.starts_on + (goal.ends_on - goal.starts_on) / 3
+        near = min(readings, key=lambda row, third=third: abs((row.on - third).days))
+        last = readings[-1]
+        is_read = abs((near.on - third).days) <= 7 and (goal.ends_on - last.on).days <= 7
+        if is_read and last.ratio is not None and near.actual is not None and near.planned:
+            found.append((float(near.actual / near.planned), last.ratio >= 1))
+    return found

@@ -1,8 +1,10 @@
 """What may be done to plans and work items: one verb, one transaction, one audit line."""
 
 from fenghuolun.desk.plans.actions.items import (
+    SLIP_ANSWERS,
     ItemRefused,
     add_item,
+    answer_slip,
     ask_for_help,
     cancel_item,
     change_item,
@@ -13,6 +15,7 @@ from fenghuolun.desk.plans.actions.items import (
     return_item,
     return_unverified,
     start_item,
+    urge_item,
 )
 from fenghuolun.desk.plans.actions.plans import (
     PlanRefused,
@@ -30,12 +33,14 @@ from fenghuolun.desk.plans.actions.plans import (
 from fenghuolun.desk.plans.actions.week import LineWanted, add_line, change_line, drop_line, fill_week, move_line
 
 __all__ = [
+    "SLIP_ANSWERS",
     "ItemRefused",
     "LineWanted",
     "PlanRefused",
     "add_item",
     "add_line",
     "advance_plans",
+    "answer_slip",
     "approve_plan",
     "ask_for_help",
     "cancel_item",
@@ -58,5 +63,6 @@ __all__ = [
     "save_unit_plan",
     "start_item",
     "submit_plan",
+    "urge_item",
     "withdraw_plan",
 ]

@@ -29,6 +29,9 @@ CHANGEABLE = frozenset(
 )
 
 
+SLIP_ANSWERS = ("accept", "help", "replan")
+
+
 class ItemRefused(Refused):
     code = "item_refused"
 
@@ -244,6 +247,42 @@ def extend_item(*, by: Person, now: datetime, item: WorkItem, due_on: date, reas
     item.save(update_fields=["first_due_on", "due_on"])
     note(item, by, now, ItemEvent.EXTENDED, reason, before={"due_on": str(before)}, after={"due_on": str(due_on)})
     record(by=by, now=now, action="extend_item", thing=item, before=before, after=due_on)
+    return item
+
+
+@transaction.atomic
+def urge_item(*, by: Person, now: datetime, item: WorkItem, comment: str = "") -> WorkItem:
+    """Remind the owner; every reminder stays with the item. At most one a day; only whoever gave it or leads urges."""
+    item = _taken(by, item)
+    if item.owner_id == by.pk:
+        raise NotAllowed(_("Nobody urges themselves: do it, or ask for help."))
+    if not item.is_open:
+        raise ItemRefused(_("There is nothing to urge any more."))
+    today = timezone.localtime(now).date()
+    last = item.events.filter(event=ItemEvent.URGED).order_by("-at").first()
+    if last is not None and timezone.localtime(last.at).date() == today:
+        raise ItemRefused(_("It was urged today already."))
+    note(item, by, now, ItemEvent.URGED, comment.strip())
+    record(by=by, now=now, action="urge_item", thing=item)
+    return item
+
+
+@transaction.atomic
+def answer_slip(*, by: Person, now: datetime, item: WorkItem, answer: str, comment: str = "") -> WorkItem:
+    """Answer for an item that is late, on one's own level of the ladder: accept it, help, or plan anew (1.3.1.E).
+
+    Refuses an item in time, an answer that is none of the three, and help or a new plan without words.
+    """
+    item = _taken(by, item)
+    if answer not in SLIP_ANSWERS:
+        raise ItemRefused(_("Choose one of the list."), field="answer")
+    if answer != "accept" and not comment.strip():
+        raise ItemRefused(_("Say how."), field="comment")
+    if not item.is_open or timezone.localtime(now).date() <= item.due_on:
+        raise ItemRefused(_("It is not late."))
+    level = "owner" if by.pk == item.owner_id else str(by.role.code if by.role else "")
+    note(item, by, now, ItemEvent.CHANGED, comment.strip(), after={"slip": level, "answer": answer})
+    record(by=by, now=now, action="answer_slip", thing=item, answer=answer)
     return item
 
 

@@ -56,3 +56,20 @@ class ExtendForm(forms.Form):
 
     due_on = forms.DateField(label=_("New due day"))
     reason = forms.CharField(label=_("Reason"), max_length=400)
+
+
+class UrgeForm(forms.Form):
+    """A word to the owner."""
+
+    comment = forms.CharField(label=_("A word to the owner"), required=False, max_length=400)
+
+
+class SlipForm(forms.Form):
+    """What one's own level does about a late item."""
+
+    answer = forms.ChoiceField(
+        label=_("What you do about it"),
+        choices=[("accept", _("Accept the delay")), ("help", _("Help")), ("replan", _("Plan anew"))],
+        widget=Pills,
+    )
+    comment = forms.CharField(label=_("How, by when"), required=False, max_length=400)

@@ -6,6 +6,8 @@ from fenghuolun.desk.plans.queries.items import (
     awaiting_verification,
     days_of_items_for_goals,
     events_of,
+    events_of_items,
+    help_answered,
     item_count,
     items_due,
     items_of,
@@ -14,6 +16,7 @@ from fenghuolun.desk.plans.queries.items import (
     ladder_of_item,
     overdue,
     page_of_items,
+    pilots_of,
 )
 from fenghuolun.desk.plans.queries.planned import is_planned, lines_by_hand, lines_of, planned_between
 from fenghuolun.desk.plans.queries.plans import (
@@ -30,6 +33,7 @@ from fenghuolun.desk.plans.queries.plans import (
     week_plans,
 )
 from fenghuolun.desk.plans.queries.punctuality import handed_in_on_time
+from fenghuolun.desk.plans.queries.table import how_many_want_help
 
 __all__ = [
     "NOT_A_WEEK_LINE",
@@ -38,7 +42,10 @@ __all__ = [
     "days_of_items_for_goals",
     "deadlines_of",
     "events_of",
+    "events_of_items",
     "handed_in_on_time",
+    "help_answered",
+    "how_many_want_help",
     "is_planned",
     "item_count",
     "items_due",
@@ -52,6 +59,7 @@ __all__ = [
     "month_plans",
     "overdue",
     "page_of_items",
+    "pilots_of",
     "plan_of",
     "plan_terms",
     "planned_between",

@@ -11,15 +11,15 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from fenghuolun.desk.kit.keyset import Page, page_of
-from fenghuolun.desk.plans.choices import Horizon, ItemStatus
-from fenghuolun.desk.plans.models import WorkItem, WorkItemEvent
+from fenghuolun.desk.plans.choices import Horizon, ItemEvent, ItemStatus
+from fenghuolun.desk.plans.models import Pilot, WorkItem, WorkItemEvent
 from fenghuolun.desk.plans.rules import Ladder, ladder_of
 from fenghuolun.desk.teams.queries import parameters, working_calendar
 from fenghuolun.desk.teams.rules import NoWorkingCalendar, scope
 from fenghuolun.engine.calendars import WorkingCalendar
 
 if TYPE_CHECKING:
-    from fenghuolun.desk.teams.models import Person
+    from fenghuolun.desk.teams.models import Person, Unit
 
 OPEN = (ItemStatus.OPEN, ItemStatus.DOING, ItemStatus.HELP)
 NOT_A_WEEK_LINE = ~Q(plan__horizon=Horizon.WEEK, plan__isnull=False)
@@ -116,3 +116,20 @@ def awaiting_verification(before: datetime) -> QuerySet[WorkItem]:
 
 def events_of(item: WorkItem) -> QuerySet[WorkItemEvent]:
     return item.events.select_related("by").order_by("-at", "-pk")
+
+
+def events_of_items(item_ids: Collection[int], kinds: Collection[str]) -> QuerySet[WorkItemEvent]:
+    """Return the events of these kinds of these items, the oldest first; the caller decides who may ask."""
+    return WorkItemEvent.objects.filter(item__in=item_ids, event__in=kinds).order_by("at", "pk")
+
+
+def help_answered(person_ids: Collection[int], first: date, end: date) -> int:
+    """Return how many requests for help of these people were answered in ``[first, end)``."""
+    rows = WorkItemEvent.objects.filter(item__owner__in=person_ids, event=ItemEvent.HELPED)
+    return rows.filter(at__date__gte=first, at__date__lt=end).count()
+
+
+def pilots_of(unit: Unit, first: date, end: date) -> QuerySet[Pilot]:
+    """Return the trials of better ideas in the unit, or below it that ended in ``[first, end]``."""
+    rows = Pilot.objects.filter(ends_on__gte=first, ends_on__lte=end)
+    return rows.filter(item__unit__path__startswith=unit.path).select_related("item").order_by("pk")

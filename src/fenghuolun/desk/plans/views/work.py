@@ -21,7 +21,7 @@ from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, answers_refusals, form_answer
 from fenghuolun.desk.plans import actions, queries
 from fenghuolun.desk.plans.choices import ItemStatus
-from fenghuolun.desk.plans.forms import DoneForm, ExtendForm, HelpForm, ItemForm, ReasonForm
+from fenghuolun.desk.plans.forms import DoneForm, ExtendForm, HelpForm, ItemForm, ReasonForm, SlipForm, UrgeForm
 from fenghuolun.desk.plans.models import WorkItem
 from fenghuolun.desk.plans.rules import Level, who_is_told
 
@@ -101,6 +101,8 @@ STEPS: dict[str, tuple[type[forms.Form] | None, Callable[..., WorkItem], str | P
     "close": (DoneForm, actions.close_item, gettext_lazy("Verified and closed.")),
     "return": (ReasonForm, actions.return_item, gettext_lazy("Sent back.")),
     "extend": (ExtendForm, actions.extend_item, gettext_lazy("Extended.")),
+    "urge": (UrgeForm, actions.urge_item, gettext_lazy("Urged; it stands in the item's history.")),
+    "slip": (SlipForm, actions.answer_slip, gettext_lazy("Your answer stands with the item.")),
     "reopen": (None, actions.reopen_item, gettext_lazy("Open again.")),
 }
 

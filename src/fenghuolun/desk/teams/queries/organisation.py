@@ -127,6 +127,19 @@ def postings_on(day: date) -> Q:
     return Q(starts_on__lte=day) & (Q(ends_on=None) | Q(ends_on__gt=day))
 
 
+def heads_on(unit_ids: Collection[int], day: date) -> set[int]:
+    """Return who held a posting in these units on a day. One query."""
+    return set(Posting.objects.filter(postings_on(day), unit__in=unit_ids).values_list("person", flat=True))
+
+
+def leader_since(unit: Unit, then: date, today: date) -> Person | None:
+    """Return who came to lead the unit itself after ``then``, where somebody led it before; None where nobody did."""
+    rows = Posting.objects.filter(unit=unit, role__code="leader").select_related("person")
+    before = {row.person_id for row in rows.filter(postings_on(then))}
+    now = [row for row in rows.filter(postings_on(today)) if row.person_id not in before]
+    return now[0].person if before and now else None
+
+
 def posting_on(person: Person, day: date) -> Posting | None:
     return person.postings.select_related("unit", "role").filter(postings_on(day)).first()
 
