@@ -50,6 +50,10 @@ BEHIND = {
     "/customers/merges/<pk>": "merge",
     "/evaluations/<pk>": "evaluation",
     "/evaluations/rounds/<pk>": "round",
+    "/following/<pk>": "goal",
+    "/following/duties/<client_id>": "client_id",
+    "/following/reports/<pk>": "tracking_report",
+    "/following/revisions/<pk>": "revision",
     "/goals/<pk>": "goal",
     "/goals/answers/<pk>": "answer",
     "/imports/<pk>": "batch",
@@ -57,11 +61,14 @@ BEHIND = {
     "/leave/<pk>": "leave",
     "/me/tokens/<pk>": "token",
     "/papers/card/<pk>": "card",
+    "/papers/control/<pk>": "person",
     "/papers/evaluation/<pk>": "evaluation",
     "/papers/month/<pk>": "person",
     "/papers/quarter/<unit_id>": "unit",
     "/papers/returns/<pk>": "form_return",
     "/papers/round/<pk>": "round",
+    "/papers/scorecard/<pk>": "scorecard",
+    "/papers/tracking/<pk>": "goal",
     "/papers/week/<pk>": "person",
     "/papers/work-plan/<pk>": "person",
     "/papers/year/<unit_id>": "unit",
@@ -113,6 +120,9 @@ PLAIN = {
     "key": "review_hours",
 }
 PLAIN_AT = {
+    "/following/duties/<client_id>/<duty>": "callback",
+    "/following/reports/freeze/<kind>": "week",
+    "/papers/control/<pk>/<month>": "2026-11",
     "/papers/month/<pk>/<month>": "2026-12",
     "/papers/work-plan/<pk>/<month>": "2026-11",
     "/plans/person/<pk>/<month>": "2026-11",
@@ -128,6 +138,9 @@ ELSEWHERE = ("/accounts/", "/start/password/")
 QUERY = dict.fromkeys(("api:customer_search", "home:search", "activities:find"), "?q=沪A8")
 # Under these a permission is needed besides the row; the longest that fits counts.
 NEEDS = {
+    "/following/authority/add/": "set_target", "/following/happenings/add/": "set_target",
+    "/following/duties/": "review_activity", "/following/checks/": "review_activity",
+    "/following/reports/": "review_activity",
     "/papers/": "export_rows", "/papers/returns/": "",
     "/plans/person/<pk>/<month>/add/": "review_activity", "/plans/person/<pk>/<month>/risks/add/": "review_activity",
     "/plans/rollout/<unit_id>/": "set_target",
@@ -155,8 +168,11 @@ NEEDS = {
         for rest in ("fill", "copy", "drop", "cell", "lock", "undo", "edits", "publish")
     },
 }  # fmt: skip
+OWN_PAPERS = tuple(
+    f"/papers/{kind}/" for kind in ("card", "control", "evaluation", "month", "tracking", "week", "work-plan")
+)
 # What a seller may open of the own rows without the permission that others need.
-OWNERS_TOO = ("/tables/week/person/", "/plans/person/", "/papers/")
+OWNERS_TOO = ("/tables/week/person/", "/plans/person/", *OWN_PAPERS)
 # Doors that the sample row has not come to, or has passed: why nobody finds anything there.
 NOT_NOW = {
     "scorecards:weights": "a KPI sheet has no perspectives",

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Callable
 from datetime import date
+from decimal import Decimal
 from io import BytesIO
 from pathlib import Path
 
@@ -21,11 +22,12 @@ from desk.papers.opened import computed
 from desk.plans.factories import NEXT_MONDAY, a_lead, a_line, a_week
 from desk.tables.factories import due_leads, published
 from desk.workplans.factories import a_table_line
-from fenghuolun.desk.goals.actions import propose_card
+from fenghuolun.desk.goals.actions import add_goal, propose_card
 from fenghuolun.desk.papers.queries.kinds import KINDS
 from fenghuolun.desk.papers.rules.form import Column, Form, Row, Signature, Table
 from fenghuolun.desk.papers.rules.paper import pdf_of
 from fenghuolun.desk.plans.actions import fill_week
+from fenghuolun.desk.scorecards.actions import open_card as open_scorecard
 
 SignedIn = Callable[..., Client]
 pytestmark = pytest.mark.slow
@@ -45,7 +47,16 @@ def addresses(cast: Cast) -> dict[str, list[object]]:
     fill_week(by=cast.li_na, now=NOW, plan=a_week(cast.li_na), lines=[a_line(a_lead(cast.li_na, 7))])
     a_table_line(cast.li_na, weight=100, actual=12)
     card = a_card(cast)
+    kpi = open_scorecard(
+        by=cast.chen_jing, now=NOW, unit=cast.branch, kind="bsc", template="branch", starts_on=date(2026, 1, 1),
+        ends_on=date(2027, 1, 1),
+    )  # fmt: skip
+    goal = add_goal(
+        by=cast.li_na, now=NOW, person=cast.li_na, title="11 月成交 20 台", measure="DEALS", target=Decimal(20),
+        starts_on=date(2026, 11, 1), ends_on=date(2026, 12, 1),
+    )  # fmt: skip
     return {
+        "control": [cast.li_na.pk, "2026-11"], "tracking": [goal.pk], "scorecard": [kpi.pk],
         "card": [card.pk], "work_plan": [cast.li_na.pk, "2026-11"], "year": [cast.branch.pk, 2026],
         "quarter": [cast.branch.pk, 2026, 4], "month": [cast.li_na.pk, "2026-12"],
         "week": [cast.li_na.pk, str(NEXT_MONDAY)], "evaluation": [an_evaluation(cast).pk],

@@ -9,9 +9,12 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from fenghuolun.desk.papers.queries.control import control_form
 from fenghuolun.desk.papers.queries.evaluation import evaluation_form
 from fenghuolun.desk.papers.queries.goal_card import card_form
 from fenghuolun.desk.papers.queries.month import month_form
+from fenghuolun.desk.papers.queries.scorecard import scorecard_form
+from fenghuolun.desk.papers.queries.tracking import tracking_form
 from fenghuolun.desk.papers.queries.week import week_form
 from fenghuolun.desk.papers.queries.work_plan import work_plan_form
 from fenghuolun.desk.papers.queries.year import quarter_form, year_form
@@ -33,6 +36,9 @@ KINDS: dict[str, FormKind] = {
     "work_plan": FormKind(
         _("Work-plan table"), "work-plan/<int:pk>/<str:month>/", work_plan_form, "workplans:person"
     ),
+    "control": FormKind(_("Control card"), "control/<int:pk>/<str:month>/", control_form, "workplans:control"),
+    "tracking": FormKind(_("Tracking card"), "tracking/<int:pk>/", tracking_form, "following:card"),
+    "scorecard": FormKind(_("Scorecard"), "scorecard/<int:pk>/", scorecard_form, "scorecards:card"),
     "year": FormKind(_("Annual decomposition"), "year/<int:unit_id>/<int:year>/", year_form, "tables:year"),
     "quarter": FormKind(
         _("Quarterly plan"), "quarter/<int:unit_id>/<int:year>/<int:number>/", quarter_form, "tables:quarter"
