@@ -10,6 +10,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def sandbox_file(name: str) -> Path:
     return folder / f"{name}.sqlite3"
 
 
+@cache
 def tables_mark() -> str:
     """Return a mark of the tables as this version describes them: a sandbox of older tables is made anew."""
     described = [

@@ -12,12 +12,12 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.translation import gettext as _
 
+from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.sandboxes import within
-from fenghuolun.desk.learning.actions.runs import RunRefused, is_current
 from fenghuolun.desk.learning.choices import Case
 from fenghuolun.desk.learning.models import CaseRun
-from fenghuolun.desk.learning.queries.runs import own_runs
-from fenghuolun.desk.learning.queries.scenes import sandbox_person
+from fenghuolun.desk.learning.queries.runs import is_current, own_runs
+from fenghuolun.desk.teams.queries import person_with_login
 
 KEPT_IN_SESSION = "rehearsal"
 PLAYED = frozenset({
@@ -26,6 +26,12 @@ PLAYED = frozenset({
 })  # fmt: skip
 # Signing out, language, theme and the cases themselves stay the learner's own.
 OUTSIDE = frozenset({"learning", "kit", ""})
+
+
+class Shut(Refused):
+    """A room of the company that a rehearsal does not open."""
+
+    code = "shut"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +56,7 @@ class Rehearsing:
         if run is None:
             return self.get_response(request)
         with within(run.sandbox):
-            person = sandbox_person(said["as"])
+            person = person_with_login(said["as"])
         if person is None:
             del request.session[KEPT_IN_SESSION]
             return self.get_response(request)
@@ -59,7 +65,7 @@ class Rehearsing:
         if room in OUTSIDE:
             return self.get_response(request)
         if room not in PLAYED:
-            refused = RunRefused(_("This stays shut during a rehearsal. Leave the rehearsal first."))
+            refused = Shut(_("This stays shut during a rehearsal. Leave the rehearsal first."))
             return render(request, "kit/refused.html", {"refused": refused}, status=409)
         with within(run.sandbox):
             request.user = person

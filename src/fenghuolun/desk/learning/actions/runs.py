@@ -13,6 +13,7 @@ from fenghuolun.desk.kit.sandboxes import forget_sandbox, make_sandbox, tables_m
 from fenghuolun.desk.learning.actions.staging import stage
 from fenghuolun.desk.learning.models import CaseRun
 from fenghuolun.desk.learning.queries.checks import found_in
+from fenghuolun.desk.learning.queries.runs import is_current
 from fenghuolun.desk.learning.queries.scenes import Scene
 from fenghuolun.desk.learning.rules.cases import TOLD, told
 from fenghuolun.desk.teams.actions import record
@@ -53,11 +54,6 @@ def _make(run: CaseRun, now: datetime) -> None:
     except BaseException:
         forget_sandbox(run.sandbox)
         raise
-
-
-def is_current(run: CaseRun) -> bool:
-    """Return whether the sandbox is there and has the tables of this version."""
-    return run.tables == tables_mark() and run.sandbox.exists()
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db.models import Q, QuerySet
 
+from fenghuolun.desk.kit.sandboxes import tables_mark
 from fenghuolun.desk.learning.models import CaseRun
 from fenghuolun.desk.teams.choices import Permission
 from fenghuolun.desk.teams.models import Person
@@ -32,3 +33,8 @@ def runs_of_people_led(person: Person) -> QuerySet[CaseRun]:
         return CaseRun.objects.none()
     rows = runs_visible_to(person).exclude(learner=person.pk)
     return rows.order_by("learner__unit__path", "learner__pinyin", "case")
+
+
+def is_current(run: CaseRun) -> bool:
+    """Return whether the sandbox is there and has the tables of this version."""
+    return run.tables == tables_mark() and run.sandbox.exists()

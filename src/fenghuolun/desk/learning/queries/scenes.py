@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
-from fenghuolun.desk.teams.models import Person, Unit
+from fenghuolun.desk.teams.queries import person_with_login
 from fenghuolun.engine.periods import PeriodKind, period_around
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.teams.models import Person, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +48,11 @@ class Found:
         return {"is_right": self.is_right, "why": self.why}
 
 
-def sandbox_person(login: str) -> Person | None:
-    return Person.objects.select_related("unit", "role").filter(login=login, is_active=True).first()
-
-
 def person_of(login: str) -> Person:
-    return Person.objects.select_related("unit", "role").get(login=login)
+    """Return one of the people every sandbox of the case has."""
+    found = person_with_login(login)
+    assert found is not None
+    return found
 
 
 def team_of(person: Person) -> Unit:

@@ -17,7 +17,7 @@ from fenghuolun.desk.kit.views import answers_refusals
 from fenghuolun.desk.learning.actions import runs as actions
 from fenghuolun.desk.learning.choices import Case
 from fenghuolun.desk.learning.models import CaseRun
-from fenghuolun.desk.learning.queries.runs import own_run, own_runs, runs_of_people_led
+from fenghuolun.desk.learning.queries.runs import is_current, own_run, own_runs, runs_of_people_led
 from fenghuolun.desk.learning.rehearsing import KEPT_IN_SESSION
 from fenghuolun.desk.learning.rules.cases import TOLD, Told, told
 from fenghuolun.desk.teams.choices import Permission
@@ -49,7 +49,7 @@ def case(request: HttpRequest, name: str) -> HttpResponse:
     steps = [{"step": step, "found": found.get(step.key), "address": reverse(step.url)} for step in one.steps]
     context: dict[str, Any] = {
         "name": name, "label": Case(name).label, "told": one, "run": run, "steps": steps,
-        "is_current": run is not None and actions.is_current(run),
+        "is_current": run is not None and is_current(run),
         "people": [{"login": login, "post": post} for login, post in one.people.items()],
         "acts_as": _acts_as(request, run),
     }  # fmt: skip

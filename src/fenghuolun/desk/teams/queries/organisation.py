@@ -38,6 +38,11 @@ def person_of_link(uid: str, token: str) -> Person | None:
     return person if person is not None and default_token_generator.check_token(person, token) else None
 
 
+def person_with_login(login: str) -> Person | None:
+    """Return who signs in by this name and works here now; the caller decides who may ask."""
+    return Person.objects.select_related("unit", "role").filter(login=login, is_active=True).first()
+
+
 def units_visible_to(person: Person) -> QuerySet[Unit]:
     return Unit.objects.filter(pk__in=unit_ids_visible_to(person))
 

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from fenghuolun.desk.customers.choices import BusinessKind
 from fenghuolun.desk.goals.actions import Line, add_goal, ensure_skills, open_card, put_line, rate_skill
 from fenghuolun.desk.goals.choices import Nature
-from fenghuolun.desk.goals.models import Goal, Skill
+from fenghuolun.desk.goals.models import Goal
+from fenghuolun.desk.goals.queries.abilities import skills
 from fenghuolun.desk.learning.actions.staging.company import Company, add_due_policies, found_sandbox, spread
 from fenghuolun.desk.learning.queries.scenes import Scene
 from fenghuolun.desk.teams.models import Person
@@ -39,7 +40,7 @@ def stage_ability(now: datetime, scene: Scene) -> None:
     """Seller and leader both see level 2 in the fleet risk report."""
     company = found_sandbox(now, 1)
     ensure_skills()
-    skill = Skill.objects.get(code="fleet_risk")
+    skill = skills().get(code="fleet_risk")
     for by in (company.sellers[0], company.leader):
         rate_skill(by=by, now=now, person=company.sellers[0], skill=skill, level=2, reason=_("Two reports, with help"))
 

@@ -14,8 +14,9 @@ from fenghuolun.desk.customers.queries import leads_of_people
 from fenghuolun.desk.facts.measured import measured
 from fenghuolun.desk.facts.subjects import Subjects
 from fenghuolun.desk.learning.queries.scenes import Found, Scene, person_of
-from fenghuolun.desk.plans.models import PointNote, WorkItem
+from fenghuolun.desk.plans.models import WorkItem
 from fenghuolun.desk.plans.queries import lines_of, week_plan
+from fenghuolun.desk.plans.queries.links import point_notes
 from fenghuolun.desk.plans.queries.table import table_calendar
 from fenghuolun.desk.teams.models import Person
 from fenghuolun.engine.track.run_chart import run_chart
@@ -90,7 +91,7 @@ def _signals(seller: Person, scene: Scene) -> dict[str, Found]:
     days = workdays_before(scene.today, HISTORY)
     edges = [*days, days[-1] + DAY]
     chart = run_chart(np.asarray(measured(MEASURE, Subjects.of_people([seller]), edges, today=scene.today).value[0]))
-    noted = set(PointNote.objects.filter(person=seller, on__gte=days[0], on__lte=days[-1]).values_list("on", flat=True))
+    noted = set(point_notes(MEASURE, days[0], edges[-1], person=seller).values_list("on", flat=True))
     signals = {"shift": chart.shift[0], "trend": chart.trend[0], "astronomical": chart.astronomical[0]}
     return {name: _noted(noted & {days[at] for at in np.flatnonzero(flags)}) for name, flags in signals.items()}
 
