@@ -22,12 +22,14 @@ from fenghuolun.desk.customers.actions import add_customer, merge_customers
 from fenghuolun.desk.evaluations.models import Evaluation, EvaluationRound, EvaluationScheme
 from fenghuolun.desk.evaluations.rules.terms import Terms
 from fenghuolun.desk.exchange.models import Batch
+from fenghuolun.desk.following.models import TrackingReport
 from fenghuolun.desk.goals.actions import (
     CellRow,
     Growth,
     Line,
     add_evidence,
     add_goal,
+    ask_revision,
     ensure_skills,
     open_card,
     publish_in_bulk,
@@ -37,6 +39,7 @@ from fenghuolun.desk.goals.actions import (
 from fenghuolun.desk.goals.models import GoalCard, Skill, TargetAnswer, TargetCell, TargetEdition
 from fenghuolun.desk.papers.models import FormReturn
 from fenghuolun.desk.plans.actions import add_item, fill_week
+from fenghuolun.desk.plans.actions.links import tie_items
 from fenghuolun.desk.plans.actions.risks import write_risk
 from fenghuolun.desk.plans.actions.steps import finish_step, propose_template
 from fenghuolun.desk.scorecards.models import Scorecard, ScorecardLine, ScorecardLink
@@ -140,6 +143,30 @@ def _seller(cast: Cast, login: str, unit: Unit) -> Person:
     return Person.objects.select_related("unit", "role").get(pk=person.pk)
 
 
+def _revision(seller: Person, mark: str) -> int:
+    """Return a revision the seller asked for."""
+    own = add_goal(
+        by=seller, now=NOW, person=seller, title=f"{mark}修正", measure="M02", starts_on=date(2026, 11, 1),
+        ends_on=date(2027, 1, 1), target=Decimal(1),
+    )  # fmt: skip
+    asked = ask_revision(
+        by=seller, now=NOW, goal=own, trigger="B", reason=f"{mark}因", impact=f"{mark}响", target=Decimal("0.9"),
+        effective_on=date(2026, 12, 1),
+    )  # fmt: skip
+    return asked.pk
+
+
+def _report(seller: Person) -> int:
+    """Return the frozen tracking report of the seller's team; one a team."""
+    renewals = {"due": 0, "renewed": 0, "lost": 0, "reasons": []}
+    empty = {"lines": [], "deviations": [], "moved": [], "renewals": renewals}
+    report, _made = TrackingReport.objects.get_or_create(
+        unit=seller.unit, kind="week", starts_on=date(2026, 11, 16),
+        defaults={"ends_on": date(2026, 11, 23), "frozen_at": NOW, "content": empty},
+    )  # fmt: skip
+    return report.pk
+
+
 def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     n = next(_NUMBER)
     lead = a_lead(seller, name=f"{mark}客", plate=f"沪A8{n:04d}", phone=f"138{n:08d}")
@@ -179,6 +206,7 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
     )  # fmt: skip
     token, _secret = make_token(by=seller, now=NOW, name=f"{mark}令", scopes=["read"], days=30)
     parameter = set_parameter(by=None, now=NOW, key="review_hours", value=30 + n, starts_on=TODAY, unit=seller.unit)
+    tie = tie_items(by=seller, now=NOW, before=a_table_line(seller, title=f"{mark}前"), after=line)
     evaluation, round_ = an_evaluation_of(seller, card, n)
     scorecard, lead_line, lag_line = a_scorecard_of(seller, mark, n)
     form_return = FormReturn.objects.create(
@@ -188,10 +216,11 @@ def _sphere(mark: str, seller: Person, draft: TargetEdition) -> Sphere:
         "form_return": form_return.pk,
         "customer": lead.customer_id, "vehicle": lead.vehicle_id, "lead": lead.pk, "merge": merge.pk,
         "activity": activity.pk, "client_id": activity.client_id, "photo": photo.client_id,
-        "item": item.pk, "line": plan.items.get().pk, "table_line": line.pk, "step": step.pk,
+        "item": item.pk, "line": plan.items.get().pk, "table_line": line.pk, "tie": tie.pk, "step": step.pk,
         "template": template.pk, "risk": risk.pk, "month_plan": line.plan_id,
         "card": card.pk, "card_line": card.goals.get(kind="performance").pk, "growth": growth.pk,
         "development": growth.development.pk, "evidence": evidence.pk,
+        "revision": _revision(seller, mark), "tracking_report": _report(seller),
         "goal": goal.pk, "answer": answer.pk, "batch": batch.pk, "leave": leave.pk, "token": token.pk,
         "evaluation": evaluation.pk, "round": round_.pk, "scorecard": scorecard.pk, "lead_line": lead_line.pk,
         "lag_line": lag_line.pk,

@@ -75,6 +75,7 @@ BEHIND = {
     "/plans/<plan_id>": "month_plan",
     "/plans/items/<item_id>": "table_line",
     "/plans/items/<item_id>/steps/<step_id>": "step",
+    "/plans/items/<item_id>/ties/<link_id>": "tie",
     "/plans/items/<item_id>/templates/<template_id>": "template",
     "/plans/person/<pk>": "person",
     "/plans/risks/<risk_id>": "risk",
@@ -125,6 +126,8 @@ PLAIN_AT = {
     "/papers/control/<pk>/<month>": "2026-11",
     "/papers/month/<pk>/<month>": "2026-12",
     "/papers/work-plan/<pk>/<month>": "2026-11",
+    "/plans/items/<item_id>/control/<month>": "2026-11",
+    "/plans/items/<item_id>/control/<month>/<week>": 2,
     "/plans/person/<pk>/<month>": "2026-11",
     "/plans/team/<unit_id>/<month>": "2026-11",
     "/tables/month/person/<pk>/<month>": "2026-12",
@@ -136,6 +139,7 @@ PLAIN_AT = {
 ELSEWHERE = ("/accounts/", "/start/password/")
 # What is asked where nothing is shown without a question.
 QUERY = dict.fromkeys(("api:customer_search", "home:search", "activities:find"), "?q=沪A8")
+QUERY |= dict.fromkeys(("workplans:point", "workplans:point_team"), "?measure=M01&on=2026-11-20")
 # Under these a permission is needed besides the row; the longest that fits counts.
 NEEDS = {
     "/following/authority/add/": "set_target", "/following/happenings/add/": "set_target",

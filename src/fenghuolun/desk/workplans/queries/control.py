@@ -119,15 +119,12 @@ def control_lines(sheet: Sheet, first: date, today: date) -> list[ControlLine]:
     weeks = [(week.start, week.end) for week in weeks_of_month(first.year, first.month)]
     checks = checks_of([line.pk for line in sheet.lines])
     counted = _from_ledger([line.item for line in sheet.lines], weeks, today)
-    return [
-        ControlLine(
-            line,
-            _weeks_of(line.item, weeks, sheet, counted.get(line.pk), _as_checked(checks[line.pk]), today),
-            [check for check in checks[line.pk] if weeks[0][0] <= check.on < weeks[-1][1]],
-            sheet.act_from,
-        )
-        for line in sheet.lines
-    ]
+    found = []
+    for line in sheet.lines:
+        here = [check for check in checks[line.pk] if weeks[0][0] <= check.on < weeks[-1][1]]
+        by_week = _weeks_of(line.item, weeks, sheet, counted.get(line.pk), _as_checked(here), today)
+        found.append(ControlLine(line, by_week, here, sheet.act_from))
+    return found
 
 
 def _weeks_of(
@@ -187,8 +184,12 @@ def _from_ledger(
 
 
 def _as_checked(checks: Sequence[ItemCheck]) -> dict[int, float]:
-    """Return the latest actual that was entered for each week."""
-    return {check.week: float(check.actual) for check in checks if check.week and check.actual is not None}
+    """Return what each checked week brought: a check says what is there by then, so the check before is taken off."""
+    there = {check.week: float(check.actual) for check in checks if check.week and check.actual is not None}
+    found, before = {}, 0.0
+    for week in sorted(there):
+        found[week], before = there[week] - before, there[week]
+    return found
 
 
 def _figure(measure: str, value: float | None) -> str:

@@ -75,7 +75,7 @@ def check(request: HttpRequest, item_id: int, month: str, week: int) -> HttpResp
     form = CheckForm(request.POST or None, initial=initial, is_measured=here.is_measured)
     if request.method == "POST" and form.is_valid():
         try:
-            check_week(by=request.user, now=timezone.now(), item=item, found=_found(form, here))
+            check_week(by=request.user, now=timezone.now(), item=item, found=_found(form, here, line))
         except Refused as refused:
             add_refusal(form, refused)
         else:
@@ -85,13 +85,15 @@ def check(request: HttpRequest, item_id: int, month: str, week: int) -> HttpResp
     return form_answer(request, "workplans/check.html", context)
 
 
-def _found(form: CheckForm, week: Week) -> Checked:
-    """The check is of the week's last day, or of today while it runs."""
-    said = form.cleaned_data
-    on = min(week.end - timedelta(days=1), timezone.localdate())
+def _found(form: CheckForm, week: Week, line: ControlLine) -> Checked:
+    """The check is of the week's last day, or of today while it runs; it says what is there by then."""
+    said, before = form.cleaned_data, line.weeks[: week.number - 1]
+    planned = [one.planned for one in line.weeks[: week.number] if one.planned is not None]
+    actual = said["value"] + (_typed(sum(one.actual or 0.0 for one in before)) or 0)
     return Checked(
-        on, said["planned"], said["value"], cause=said["cause"], act=said["act"],
-        countermeasure=said["countermeasure"], week=week.number, note=said["note"],
+        min(week.end - timedelta(days=1), timezone.localdate()), _typed(sum(planned)) if planned else None, actual,
+        cause=said["cause"], act=said["act"], countermeasure=said["countermeasure"], week=week.number,
+        note=said["note"],
     )  # fmt: skip
 
 
