@@ -1,9 +1,9 @@
-"""Following goals: the tracking card, checks, exceptions, duties, the board, revisions and reports, through the screens."""
+"""Following goals through the screens: tracking card, checks, exceptions, duties, board, revisions, reports."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import UUID
 

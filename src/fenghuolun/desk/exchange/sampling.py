@@ -13,6 +13,7 @@ from django.utils.translation import pgettext_lazy
 
 from fenghuolun.desk.exchange.loading import load_branches
 from fenghuolun.desk.exchange.loading.evaluations import make_evaluations
+from fenghuolun.desk.exchange.loading.following import make_following
 from fenghuolun.desk.exchange.loading.goal_cards import make_cards
 from fenghuolun.desk.exchange.loading.scorecards import make_scorecards
 from fenghuolun.desk.exchange.loading.work_plans import load_work_plans
@@ -87,6 +88,8 @@ def _evaluate(now: datetime, say: Callable[[str, int, float], None]) -> None:
     """Evaluate the months that are over, by the cards agreed on."""
     began = time.monotonic()
     say("evaluations", sum(make_evaluations(unit, now) for unit in branches()), time.monotonic() - began)
+    began = time.monotonic()
+    say("following", make_following(now), time.monotonic() - began)
 
 
 def _score(now: datetime, say: Callable[[str, int, float], None]) -> None:
@@ -143,5 +146,6 @@ TABLE_NAMES = {
     "evaluations": pgettext_lazy("loading", "Evaluations"),
     "scorecards": pgettext_lazy("loading", "Scorecards"),
     "readings": pgettext_lazy("loading", "Goals read"),
+    "following": pgettext_lazy("loading", "Checks and assigned items"),
     "work_plans": pgettext_lazy("loading", "Lines of work plans"),
 }

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from fenghuolun.desk.activities.queries import evidence_held, island_words, sheet_of
 from fenghuolun.desk.activities.rules.evidence import NOTICE
 from fenghuolun.desk.customers.queries import search
+from fenghuolun.desk.following import queries as following
 from fenghuolun.desk.home import queries
 from fenghuolun.desk.teams.choices import Permission
 
@@ -26,6 +27,7 @@ def today(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     person = request.user
     context = {"now": now, "today": timezone.localtime(now).date(), "greeting": queries.greeting(now)}
+    context["to_check"] = following.goals_to_check(person, context["today"])
     if person.may(Permission.LOG_ACTIVITY):
         context["sheet"] = sheet_of(person, now)
         context["words"] = island_words()

@@ -257,3 +257,19 @@ def learnt_slip(person: Person, today: date) -> tuple[float, int]:
     over = goals.goals_visible_to(person).filter(ends_on__lte=today, ends_on__gt=today - timedelta(days=365))
     past = goals.paces_at_a_third(list(over[:MOST]))
     return slip_threshold(past), len(past)
+
+
+def goals_to_check(person: Person, today: date) -> list[tuple[Goal, str]]:
+    """Return own running goals whose self-check is due, with the light of this morning's reading in words."""
+    own = list(goals.goals_to_read(today).filter(person=person, ends_on__gt=today, card__isnull=False)[:20])
+    if not own:
+        return []
+    ids = [goal.pk for goal in own]
+    checks: dict[int, list[GoalCheck]] = defaultdict(list)
+    for row in goals.checks_of(ids):
+        checks[row.goal_id].append(row)
+    due = [goal for goal in own if due_checkpoint(goal, checks[goal.pk], today) is not None]
+    lights = goals.latest_readings([goal.pk for goal in due]) if due else {}
+    rows = [(goal, lights.get(goal.pk)) for goal in due]
+    rows.sort(key=lambda row: (ORDER[Light(row[1].light)] if row[1] else 3, row[0].ends_on, row[0].pk))
+    return [(goal, reading.get_light_display() if reading else "") for goal, reading in rows]

@@ -19,7 +19,8 @@ from fenghuolun.desk.teams.actions import record
 from fenghuolun.desk.teams.rules import Outside
 
 if TYPE_CHECKING:
-    from fenghuolun.desk.plans.models import WorkItem
+    from django.db.models import Model
+
     from fenghuolun.desk.teams.models import Person
 
 OFF = (Light.YELLOW, Light.RED)
@@ -51,7 +52,7 @@ class Found:
     evidence: Sequence[str] = ()
     minutes: int = 0
     next_on: date | None = None
-    item: WorkItem | None = None
+    item: Model | None = None
     answers: GoalCheck | None = None
 
 
