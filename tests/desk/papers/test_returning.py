@@ -67,7 +67,7 @@ def refused(client: Client, file: BytesIO, sentence: str) -> None:
     assert not FormReturn.objects.exists()
 
 
-@pytest.mark.outline("1.3.2")
+@pytest.mark.outline("1.3.2.A")
 def test_a_work_plan_filled_in_offline_is_compared_written_and_taken_back(cast: Cast, signed_in: SignedIn) -> None:
     item = a_table_line(cast.li_na)
     client = signed_in(cast.li_na)
@@ -192,7 +192,7 @@ def test_somebody_elses_form_stays_theirs(cast: Cast, signed_in: SignedIn) -> No
     assert signed_in(cast.zhang_wei).get(reverse("papers:return", args=[back.pk])).status_code == 404
 
 
-@pytest.mark.outline("1.3.4")
+@pytest.mark.outline("1.3.3.case2")
 def test_the_goal_card_comes_back_through_its_own_actions(cast: Cast, signed_in: SignedIn) -> None:
     card = a_card(cast)
     goal = card.goals.order_by("position").first()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.http import Http404
 from django.utils import timezone
@@ -26,7 +26,9 @@ from fenghuolun.desk.plans.queries import items_visible_to
 from fenghuolun.desk.tables.queries.month import contract_of
 from fenghuolun.desk.tables.queries.year_scene import year_scene
 from fenghuolun.desk.teams import queries as teams
-from fenghuolun.desk.teams.models import Person
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.teams.models import Person
 
 Cells = Mapping[str, Value]
 
@@ -133,10 +135,10 @@ def _into_work_plan(entry: Entry) -> None:
 
 
 def _person(entry: Entry) -> Person:
-    try:
-        return teams.people_visible_to(entry.by).select_related("unit", "role").get(pk=entry.address["pk"])
-    except Person.DoesNotExist:
-        raise EntryRefused(_("This form belongs to somebody whose forms you do not see, or it is gone.")) from None
+    person = teams.people_visible_to(entry.by).select_related("unit", "role").filter(pk=entry.address["pk"]).first()
+    if person is None:
+        raise EntryRefused(_("This form belongs to somebody whose forms you do not see, or it is gone."))
+    return person
 
 
 def _into_month(entry: Entry) -> None:
