@@ -121,6 +121,7 @@ PLAIN = {
     "key": "review_hours",
 }
 PLAIN_AT = {
+    "/learning/<name>": "department",
     "/following/duties/<client_id>/<duty>": "callback",
     "/following/reports/freeze/<kind>": "week",
     "/papers/control/<pk>/<month>": "2026-11",
