@@ -92,7 +92,8 @@ def _check(seller: Person, leader: Person, goal: Goal, at: datetime, turn: int) 
     cause, analysis, countermeasure = SAID[turn % len(SAID)]
     is_off = light in (Light.YELLOW, Light.RED)
     row = {
-        "starts_on": max(goal.starts_on, day - timedelta(days=6)), "ends_on": min(goal.ends_on, day + timedelta(days=1)),
+        "starts_on": max(goal.starts_on, day - timedelta(days=6)),
+        "ends_on": min(goal.ends_on, day + timedelta(days=1)),
         "light": light, "planned_on": day, "standard": f"目标 {goal.target:f}", "evidence": ("ledger",),
         "actual": reading.actual if reading else None, "next_on": day + timedelta(days=7),
     }  # fmt: skip

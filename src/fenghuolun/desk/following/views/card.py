@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -55,7 +55,7 @@ def as_expected(request: HttpRequest, pk: int) -> HttpResponse:
 def deviation(request: HttpRequest, pk: int) -> HttpResponse:
     goal = visible(request, pk)
     if role_of(request.user, goal) != CheckRole.SELF:
-        raise Http404
+        return _not_theirs(request, goal, _("Its owner reports this."))
     form = DeviationForm(request.POST or None)
     return _say(request, goal, form, actions.check_on_card, _("Report a deviation"))
 
@@ -65,9 +65,15 @@ def deviation(request: HttpRequest, pk: int) -> HttpResponse:
 def opinion(request: HttpRequest, pk: int) -> HttpResponse:
     goal = visible(request, pk)
     if role_of(request.user, goal) not in (CheckRole.SUPERIOR, CheckRole.SAMPLE):
-        raise Http404
+        return _not_theirs(request, goal, _("Whoever leads the owner signs this."))
     form = OpinionForm(request.POST or None)
     return _say(request, goal, form, actions.give_opinion, _("Sign the tracking card"))
+
+
+def _not_theirs(request: HttpRequest, goal: Goal, sentence: str) -> HttpResponse:
+    """Lead whoever sees the card, but has not this part in it, back to the card."""
+    toast(request, sentence)
+    return redirect("following:card", goal.pk)
 
 
 def _say(request: HttpRequest, goal: Goal, form: Any, action: Any, heading: str) -> HttpResponse:
