@@ -80,7 +80,7 @@ def test_the_leader_enters_a_week_on_the_card_and_sees_cumulative_and_deviation(
     card = reverse("workplans:control", args=[cast.li_na.pk, MONTH])
     assert leader.get(card).status_code == 200  # empty
     item = a_line(cast, quantities=[0, 8, 8, 8, 0])
-    enter = reverse("workplans:check", args=[item.pk, MONTH, 2])
+    enter = reverse("workplans:week_check", args=[item.pk, MONTH, 2])
     assert leader.get(enter).status_code == 200
     assert leader.post(enter, {"value": "5"}).status_code == 422
     whole = {"value": "5", "cause": "leads", "act": "correct", "countermeasure": "借两家名单"}
@@ -88,7 +88,7 @@ def test_the_leader_enters_a_week_on_the_card_and_sees_cumulative_and_deviation(
     text = leader.get(card).text
     for shown in ("借两家名单", "−38%", "张伟"):
         assert shown in text
-    assert leader.get(reverse("workplans:check", args=[item.pk, MONTH, 5])).status_code == 404  # not begun
+    assert leader.get(reverse("workplans:week_check", args=[item.pk, MONTH, 5])).status_code == 404  # not begun
     split = reverse("workplans:weeks", args=[item.pk, MONTH])
     assert leader.get(split).status_code == 200
     numbers = {f"w{n}": "5" for n in range(1, 6)}
@@ -101,7 +101,7 @@ def test_the_leader_enters_a_week_on_the_card_and_sees_cumulative_and_deviation(
 def test_what_the_ledger_counts_is_not_typed(cast: Cast, signed_in: SignedIn) -> None:
     item = a_line(cast, measure="DEALS", scope={"cube_kind": "renewal"}, is_batch=True)
     client = signed_in(cast.li_na)
-    enter = reverse("workplans:check", args=[item.pk, MONTH, 2])
+    enter = reverse("workplans:week_check", args=[item.pk, MONTH, 2])
     filled = {"value": "99", "cause": "leads", "act": "correct", "countermeasure": "补"}
     assert client.post(enter, filled).status_code == 302
     assert ItemCheck.objects.get().actual == 0

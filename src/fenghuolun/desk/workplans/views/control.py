@@ -82,7 +82,7 @@ def check(request: HttpRequest, item_id: int, month: str, week: int) -> HttpResp
             toast(request, _("Checked."))
             return _saved(request, item, month)
     context = {"form": form, "item": item, "month": month, "week": here, "line": line}
-    return form_answer(request, "workplans/check.html", context)
+    return form_answer(request, "workplans/week_check.html", context)
 
 
 def _found(form: CheckForm, week: Week, line: ControlLine) -> Checked:
