@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from django.db import transaction
 from django.utils import timezone
 
+from fenghuolun.desk.exchange.loading.fleet_tender import lay_fleet_tender
 from fenghuolun.desk.exchange.loading.work_plan_lines import (
     FACTORS,
     LEADERS_LINES,
@@ -63,6 +64,7 @@ def load_work_plans(now: datetime) -> int:
     plan_next(month)
     plan_for_team(month)
     spread(month)
+    lay_fleet_tender(month)
     return len(month.items)
 
 
