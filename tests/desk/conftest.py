@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -23,7 +24,7 @@ def cast(db: None) -> Cast:
 
 
 @pytest.fixture(autouse=True)
-def nothing_kept() -> None:
+def nothing_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Empty the cache and speak the product's first language: what one test keeps or speaks is not the next one's.
 
     A page asked for in English leaves its thread speaking English.
@@ -31,10 +32,10 @@ def nothing_kept() -> None:
     from django.core.cache import cache
     from django.utils import translation
 
-    from fenghuolun.desk.kit.limits import counts_file
+    from fenghuolun.desk.kit import limits
 
     cache.clear()
-    counts_file().unlink(missing_ok=True)
+    monkeypatch.setattr(limits, "counts_file", lambda: tmp_path / "limits.counts")
     translation.deactivate()
 
 

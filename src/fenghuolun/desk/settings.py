@@ -90,10 +90,10 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "fenghuolun.desk.teams.accounts.SeenNowAndThen",
-    "fenghuolun.desk.teams.accounts.SecondFactorFirst",
     "fenghuolun.desk.learning.rehearsing.Rehearsing",
     "django_htmx.middleware.HtmxMiddleware",
     "fenghuolun.desk.kit.middleware.Fragments",
+    "fenghuolun.desk.teams.accounts.SecondFactorFirst",
     "fenghuolun.desk.kit.reading.OneReading",
     "axes.middleware.AxesMiddleware",
 ]

@@ -149,9 +149,9 @@ def test_the_list_costs_the_same_for_one_import_and_for_three(cast, signed_in, d
     client = signed_in(cast.zhang_wei)
     bring(cast, "a.xlsx", xlsx(RENEWALS))
     client.get(reverse("exchange:imports"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("exchange:imports"))
     bring(cast, "b.xlsx", xlsx(RENEWALS))
     bring(cast, "c.xlsx", xlsx(RENEWALS))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         client.get(reverse("exchange:imports"))

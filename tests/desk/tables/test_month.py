@@ -235,9 +235,9 @@ def test_the_same_question_is_solved_once_and_another_one_anew(monkeypatch: pyte
     selling = Selling(np.full((2, 1, 4), 7.3), np.full((2, 1, 4), 2.9), np.full((2, 1), 3_111.0))
     asked: list[int] = []
 
-    def counting(some_target: np.ndarray, *more: object) -> object:
+    def counting(some_target: np.ndarray, *more: object, **how: object) -> object:
         asked.append(len(some_target))
-        return required_activity(some_target, *more)  # type: ignore[arg-type]
+        return required_activity(some_target, *more, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(solved, "required_activity", counting)
     first = solved.activity_for(target, mix, selling)
