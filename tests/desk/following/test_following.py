@@ -23,7 +23,7 @@ from fenghuolun.desk.following.rules.drawing import drawn
 from fenghuolun.desk.goals import actions
 from fenghuolun.desk.goals.models import Goal, GoalReading, Happening, MarketReading
 from fenghuolun.desk.plans.actions import add_item
-from fenghuolun.desk.plans.models import WorkItem
+from fenghuolun.desk.plans.models import Pilot, WorkItem
 
 SignedIn = Callable[..., Client]
 TODAY = timezone.localdate()
@@ -263,3 +263,28 @@ def test_a_seller_sees_own_goals_and_no_leader_s_screen(cast: Cast, signed_in: S
     assert client.get(reverse("following:list")).status_code == 200
     for name in ("duties", "habits", "reports"):
         assert client.get(reverse(f"following:{name}")).status_code == 404
+
+
+@pytest.mark.outline("1.3.6.D")
+def test_a_pilot_of_four_weeks_on_thirty_cases_offers_a_revision(cast: Cast) -> None:
+    goal = a_goal(cast, measure="M10", target=1)
+    idea = add_item(by=cast.li_na, now=NOW, title="理赔关怀电话")
+    pilot = Pilot.objects.create(
+        item=idea, starts_on=TODAY - timedelta(days=30), ends_on=TODAY, measure="M10", cases=29, before=Decimal(10),
+        after=Decimal(12), at=NOW, by=cast.li_na,
+    )  # fmt: skip
+    assert offered(cast, goal) == []
+    pilot.cases = 30
+    pilot.save()
+    assert offered(cast, goal) == [("D", "pilot")]
+
+
+@pytest.mark.outline("1.3.5.D")
+def test_a_loop_is_closed_while_its_item_is_in_time_or_verified(cast: Cast) -> None:
+    goal = a_goal(cast)
+    item = add_item(by=cast.zhang_wei, now=NOW, title="补名单", owner=cast.li_na, due_on=TODAY + timedelta(days=1))
+    found = actions.Found(TODAY, TODAY, "red", cause="leads", countermeasure="补名单", opinion="同意", item=item)
+    actions.check_goal(by=cast.zhang_wei, now=timezone.now(), goal=goal, found=found)
+    assert dict(habits_of(cast.zhang_wei, TODAY).checkers[0].kept)["closed_loop"] == 1
+    WorkItem.objects.filter(pk=item.pk).update(due_on=TODAY - timedelta(days=1))
+    assert dict(habits_of(cast.zhang_wei, TODAY).checkers[0].kept)["closed_loop"] == 0

@@ -13,11 +13,15 @@ from django.utils import timezone
 from fenghuolun.desk.goals import queries as goals
 from fenghuolun.desk.goals.choices import CheckRole, Light
 from fenghuolun.desk.goals.models import GoalCheck
+from fenghuolun.desk.plans.rules.reminders import workdays_late
 from fenghuolun.desk.teams.models import Person
+from fenghuolun.desk.teams.queries import parameter, working_calendar
+from fenghuolun.desk.teams.rules import NoWorkingCalendar
 from fenghuolun.engine.judge.following import PRINCIPLES, CheckFacts, Principles, six_principles
 
 OFF = (Light.YELLOW, Light.RED)
 KEY_WEIGHT = 30
+UNPLANNED = 2
 MINUTES_A_WEEK = 5 * 8 * 60
 
 
@@ -47,6 +51,7 @@ class Habits:
 def habits_of(person: Person, today: date, *, days: int = 30) -> Habits:
     """Return how those ``person`` sees followed their goals in the last ``days`` days."""
     first = today - timedelta(days=days)
+    limit = float(parameter("feedback_hours", on=today, person=person))
     seen = list(goals.goals_visible_to(person).filter(starts_on__lte=today, ends_on__gt=first).values_list("pk"))
     ids = [pk for (pk,) in seen]
     since = timezone.make_aware(datetime.combine(first, datetime.min.time()))
@@ -67,25 +72,25 @@ def habits_of(person: Person, today: date, *, days: int = 30) -> Habits:
             own_first += not others or min(own) <= min(others)
     return Habits(
         len(turns), told, median(hours) if hours else None,
-        sum(hour <= 24 for hour in hours) / len(turns) if turns else None,
-        own_first / len(turns) if turns else None, _checkers(checks),
+        sum(hour <= limit for hour in hours) / len(turns) if turns else None,
+        own_first / len(turns) if turns else None, _checkers(checks, today),
     )  # fmt: skip
 
 
-def _checkers(checks: Sequence[GoalCheck]) -> list[Checker]:
+def _checkers(checks: Sequence[GoalCheck], today: date) -> list[Checker]:
     by: dict[int, list[GoalCheck]] = defaultdict(list)
     for row in checks:
         if row.role != CheckRole.SELF:
             by[row.by_id].append(row)
     found = []
     for rows in by.values():
-        result = principles_of(rows)
+        result = principles_of(rows, today)
         kept = tuple((name, float(share)) for name, share in zip(PRINCIPLES, result.kept.mean(axis=1), strict=True))
         found.append(Checker(rows[0].by.name, len(rows), float(result.score.mean()), kept, result.needs_coaching))
     return sorted(found, key=lambda one: one.score)
 
 
-def principles_of(rows: Sequence[GoalCheck]) -> Principles:
+def principles_of(rows: Sequence[GoalCheck], today: date) -> Principles:
     """Return which of the six principles these checks of one checker kept."""
     minutes: dict[tuple[int, int], int] = defaultdict(int)
     times: dict[tuple[int, int, int], int] = defaultdict(int)
@@ -98,11 +103,11 @@ def principles_of(rows: Sequence[GoalCheck]) -> Principles:
     on_key = sum(row.minutes for row in rows if key[row.pk]) / whole if whole else sum(key.values()) / len(rows)
     weeks = {row.pk: timezone.localdate(row.at).isocalendar()[:2] for row in rows}
     off = [int(row.light in OFF) for row in rows]
-    closed = [int(row.light in OFF and bool(row.cause and row.countermeasure and row.item_id)) for row in rows]
+    closed = [int(_closes(row, today)) for row in rows]
     return six_principles(
         CheckFacts(
             [bool(row.standard) for row in rows],
-            [abs((timezone.localdate(row.at) - row.planned_on).days) if row.planned_on else 2 for row in rows],
+            [_workdays_off(row) for row in rows],
             [on_key] * len(rows),
             [bool(row.evidence) or row.actual is not None for row in rows],
             [times[(row.goal_id, *weeks[row.pk])] for row in rows],
@@ -112,3 +117,21 @@ def principles_of(rows: Sequence[GoalCheck]) -> Principles:
             closed,
         )
     )
+
+
+def _closes(row: GoalCheck, today: date) -> bool:
+    """Say whether the loop of a deviation is closed: cause, countermeasure, and its item verified or not yet due."""
+    if row.light not in OFF or not (row.cause and row.countermeasure) or row.item is None:
+        return False
+    return row.item.closed_at is not None or row.item.due_on >= today
+
+
+def _workdays_off(row: GoalCheck) -> int:
+    """Return workdays between the planned and the actual day, either way; a check without a planned day is late."""
+    if row.planned_on is None:
+        return UNPLANNED
+    first, last = sorted((row.planned_on, timezone.localdate(row.at)))
+    try:
+        return workdays_late(first, last, working_calendar(first, last + timedelta(days=1)))
+    except NoWorkingCalendar:
+        return (last - first).days

@@ -18,9 +18,10 @@ class Tool:
 
 
 TOOLS = (
-    Tool(_("A quantity that repeats"), _("Run chart"), "workplans:table"),
-    Tool(_("A project with steps"), _("Gantt chart and control card"), "workplans:table"),
-    Tool(_("How somebody behaves with customers"), _("Joint-visit form"), "plans:work"),
+    Tool(_("A quantity that repeats"), _("Run chart"), "workplans:run_chart_team"),
+    Tool(_("A project with steps"), _("Gantt chart"), "workplans:gantt_team"),
+    Tool(_("A plan line held against its standard"), _("Control card"), "workplans:control_team"),
+    Tool(_("How somebody behaves with customers"), _("Joint-visit form"), "insight:team"),
     Tool(_("Whether records are true"), _("Call-back form"), "following:duties"),
-    Tool(_("Something to decide together"), _("Meeting minute"), "following:exceptions"),
+    Tool(_("Something to decide together"), _("Meeting or not"), "workplans:meeting"),
 )

@@ -7,6 +7,7 @@ from uuid import UUID
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -15,13 +16,14 @@ from fenghuolun.desk.activities.queries import activities_visible_to
 from fenghuolun.desk.following import actions, queries
 from fenghuolun.desk.following.choices import Duty
 from fenghuolun.desk.following.forms import FindingForm
-from fenghuolun.desk.following.rules.tools import TOOLS
+from fenghuolun.desk.following.rules.tools import TOOLS, Tool
 from fenghuolun.desk.following.views.tabs import tabs
 from fenghuolun.desk.following.views.words import PRINCIPLES
 from fenghuolun.desk.goals.rules.checkers import DecidingLevel, level_of
 from fenghuolun.desk.kit.refused import Refused
 from fenghuolun.desk.kit.toasts import toast
 from fenghuolun.desk.kit.views import add_refusal, form_answer
+from fenghuolun.desk.teams.queries import parameters
 
 DRAWN = (Duty.CALLBACK, Duty.REVIEWS, Duty.PERSON_LOGS)
 
@@ -60,14 +62,27 @@ def finding(request: HttpRequest, client_id: UUID, duty: str) -> HttpResponse:
     return form_answer(request, "following/form.html", context)
 
 
+def _tools(request: HttpRequest) -> list[tuple[Tool, str]]:
+    """Return each tool with the address that opens it for one's own team this month."""
+    unit, month = request.user.unit_id, f"{timezone.localdate():%Y-%m}"
+    return [
+        (tool, reverse(tool.door, args=[unit, month] if tool.door.startswith("workplans:") else []))
+        for tool in TOOLS
+        if unit or not tool.door.startswith("workplans:")
+    ]
+
+
 @require_safe
 @login_required
 def habits(request: HttpRequest) -> HttpResponse:
     """Show latency, self-discovery, the six principles, and which tool fits which situation."""
     require_leading(request)
-    found = queries.habits_of(request.user, timezone.localdate())
+    today = timezone.localdate()
+    found = queries.habits_of(request.user, today)
+    limits = parameters(("feedback_hours", "self_discovery"), on=today, person=request.user)
     context = {
-        "habits": found, "tools": TOOLS, "tabs": tabs(request, "habits"), "names": list(PRINCIPLES.values()),
+        "hours": limits["feedback_hours"], "wanted": float(limits["self_discovery"]),
+        "habits": found, "tools": _tools(request), "tabs": tabs(request, "habits"), "names": list(PRINCIPLES.values()),
         "checkers": [(one, [(PRINCIPLES[name], share) for name, share in one.kept]) for one in found.checkers],
     }  # fmt: skip
     return render(request, "following/habits.html", context)
