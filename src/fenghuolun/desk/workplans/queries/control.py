@@ -37,6 +37,12 @@ class Week:
     measure: str
     is_measured: bool
     is_begun: bool
+    is_over: bool
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it can be held against its plan: a week that the ledger counts is, once it is over."""
+        return self.actual is not None and (self.is_over or not self.is_measured)
 
     @property
     def planned_text(self) -> str:
@@ -62,7 +68,7 @@ class ControlLine:
 
     @cached_property
     def known(self) -> list[Week]:
-        last = max((week.number for week in self.weeks if week.actual is not None), default=0)
+        last = max((week.number for week in self.weeks if week.is_known), default=0)
         return [week for week in self.weeks if week.number <= last]
 
     @property
@@ -103,7 +109,7 @@ class ControlLine:
     def texts(self) -> dict[str, str]:
         measure = self.line.item.measure
         deviation = self.deviation
-        sign = "" if deviation is None or deviation < 0 else "+"
+        sign = "+" if deviation is not None and deviation > 0 else ""
         minus = "−" if deviation is not None and deviation < 0 else ""
         return {
             "planned": _figure(measure, self.planned), "actual": _figure(measure, self.actual),
@@ -137,9 +143,8 @@ def _weeks_of(
         actual = checked.get(at + 1)
         if counted is not None:
             actual = None if np.isnan(counted[at]) else float(counted[at])
-        found.append(
-            Week(at + 1, start, end, planned[at], actual, item.measure, counted is not None, start < today)
-        )  # fmt: skip
+        is_counted, is_begun, is_over = counted is not None, start < today, end <= today
+        found.append(Week(at + 1, start, end, planned[at], actual, item.measure, is_counted, is_begun, is_over))
     return found
 
 

@@ -103,10 +103,12 @@ def gantt_of(
     tied together; a line tied to nothing has none.
     """
     items = bars_between(by, first, end, owner=owner, unit=unit)
-    items.sort(key=lambda item: (item.owner_id if unit else 0, start_of(item), item.due_on, item.pk))
+    ties = list(links_among([item.pk for item in items]))
+    tied = {pk for link in ties for pk in (link.before_id, link.after_id)}
+    items.sort(key=lambda item: _order(item, item.pk in tied, by_owner=unit is not None))
     calendar = table_calendar(first, today)
     place = {item.pk: at for at, item in enumerate(items)}
-    links = [(place[link.before_id], place[link.after_id]) for link in links_among(list(place))]
+    links = [(place[link.before_id], place[link.after_id]) for link in ties]
     found = _scheduled(items, links, calendar)
     span = (end - first).days
     bars = [_bar(by, item, at, found, (first, span), today, calendar) for at, item in enumerate(items)]
@@ -121,6 +123,12 @@ def gantt_of(
             str(workdays_between(calendar, first + n * DAY, first + (n + 1) * DAY)) for n in range(-31, span + 62)
         ),
     )  # fmt: skip
+
+
+def _order(item: WorkItem, is_tied: bool, *, by_owner: bool) -> tuple[bool, int, date, date, int]:
+    """What is tied together stands together, above the rest; a team's rest person by person."""
+    owner = item.owner_id if by_owner and not is_tied else 0
+    return not is_tied, owner, start_of(item), item.due_on, item.pk
 
 
 def start_of(item: WorkItem) -> date:

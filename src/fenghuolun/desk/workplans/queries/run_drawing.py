@@ -108,7 +108,7 @@ def running_drawing(measure: str, running: Running) -> Drawing:
     count, done = len(running.days), running.actual
     x, y, low, high = _scales(count, [*done.tolist(), *running.planned.tolist()])
     lines = [("line plan", _run(x, y, running.planned)), ("line", _run(x, y, done))]
-    if done.size and done.size < count:
+    if done.size and done.size < count and running.required:
         lines.append(("line next", path([(x(done.size - 1), y(running.done)), (x(count - 1), y(running.target))])))
     return Drawing(lines, [], [], _axis(measure, y, low, high), _days(x, running.days))
 
