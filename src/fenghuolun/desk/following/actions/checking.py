@@ -15,7 +15,7 @@ from fenghuolun.desk.goals.choices import CheckRole
 from fenghuolun.desk.goals.models import Goal, GoalCheck
 from fenghuolun.desk.plans.actions import add_item
 from fenghuolun.desk.plans.choices import ItemKind
-from fenghuolun.desk.plans.models import WorkItem
+from fenghuolun.desk.plans.queries.items import has_open_decision
 from fenghuolun.desk.teams.models import Person
 
 
@@ -84,7 +84,7 @@ def _found(card: TrackingCard, now: datetime, **said: object) -> Found:
 
 def _offer_talk(by: Person, now: datetime, goal: Goal) -> None:
     """Make the talk that two reds in a row demand, unless one is open."""
-    open_ = WorkItem.objects.filter(goal=goal, kind=ItemKind.DECISION, closed_at=None).exists()
+    open_ = has_open_decision(goal.pk)
     if not open_ and (goal.person_id == by.pk or goal.person is not None):
         add_item(
             by=by, now=now, title=_("Talk: two reds in a row on “%(goal)s”") % {"goal": goal.title},

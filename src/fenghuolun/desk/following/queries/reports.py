@@ -14,7 +14,7 @@ from fenghuolun.desk.facts.standing import standings
 from fenghuolun.desk.following.models import TrackingReport
 from fenghuolun.desk.goals import queries as goals
 from fenghuolun.desk.goals.choices import DeviationCause, Light
-from fenghuolun.desk.goals.models import Goal
+from fenghuolun.desk.goals.queries.goals import goals_named
 from fenghuolun.desk.goals.rules.measures import measure_label
 from fenghuolun.desk.plans import queries as plans
 from fenghuolun.desk.plans.choices import ItemStatus
@@ -39,7 +39,7 @@ def snapshot(unit: Unit, first: date, end: date, today: date) -> dict[str, Any]:
     """Return the page of ``[first, end)`` for a unit as plain figures, as known on the morning of ``today``."""
     ids = unit_ids_below(unit)
     as_of = min(end, today)
-    rows = Goal.objects.filter(pk__in=goals.goals_owned_by([], ids, first, end)).select_related("person__unit", "unit")
+    rows = goals_named(goals.goals_owned_by([], ids, first, end))
     found = standings(list(rows.filter(starts_on__lt=as_of, ends_on__gte=as_of).order_by("pk")[:300]), as_of)
     before = goals.latest_readings([one.goal.pk for one in found], first)
     checks = goals.last_checks([one.goal for one in found])

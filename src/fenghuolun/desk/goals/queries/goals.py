@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Q, QuerySet
@@ -29,6 +29,11 @@ def goal_of(owner: Person | Unit, measure: str, day: date, *, is_month: bool = T
     )
     narrowest_first = sorted(found, key=lambda goal: goal.ends_on - goal.starts_on, reverse=not is_month)
     return narrowest_first[0] if narrowest_first else None
+
+
+def goals_named(ids: Iterable[int]) -> QuerySet[Goal]:
+    """Return these goals with whom they are of; the caller decides who may ask."""
+    return Goal.objects.filter(pk__in=ids).select_related("person__unit", "unit")
 
 
 def events_of(goal: Goal) -> QuerySet[GoalEvent]:

@@ -47,6 +47,17 @@ def items_of_people(person_ids: Collection[int], kind: str, first: date, end: da
     return rows.exclude(status=ItemStatus.CANCELLED)
 
 
+def items_named(ids: Collection[int]) -> QuerySet[WorkItem]:
+    """Return these items; the caller decides who may ask."""
+    return WorkItem.objects.filter(pk__in=ids)
+
+
+def has_open_decision(goal_id: int) -> bool:
+    """Say whether a talk about the goal is still to come."""
+    rows = WorkItem.objects.filter(goal=goal_id, kind=ItemKind.DECISION, closed_at=None)
+    return rows.exists()
+
+
 def items_due(first: date, end: date) -> QuerySet[WorkItem]:
     """Return everybody's items that are due on a day of ``[first, end)`` and were not called off.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from fenghuolun.desk.goals.choices import DeviationCause
 from fenghuolun.desk.kit.forms import Pills
 from fenghuolun.desk.plans.choices import Act
-from fenghuolun.desk.plans.models import WorkItem
+from fenghuolun.desk.plans.queries.items import items_named
+
+if TYPE_CHECKING:
+    from fenghuolun.desk.plans.models import WorkItem
 
 CAUSES = [("", "–"), *DeviationCause.choices]
 
@@ -61,7 +64,7 @@ class TieForm(forms.Form):
 
     def __init__(self, *args: Any, items: list[WorkItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["before"].queryset = WorkItem.objects.filter(pk__in=[item.pk for item in items])
+        self.fields["before"].queryset = items_named([item.pk for item in items])
         self.fields["before"].label_from_instance = lambda item: item.title
 
 
