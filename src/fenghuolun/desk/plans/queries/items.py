@@ -11,7 +11,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 
 from fenghuolun.desk.kit.keyset import Page, page_of
-from fenghuolun.desk.plans.choices import Horizon, ItemEvent, ItemStatus
+from fenghuolun.desk.plans.choices import Horizon, ItemEvent, ItemKind, ItemStatus
 from fenghuolun.desk.plans.models import Pilot, WorkItem, WorkItemEvent
 from fenghuolun.desk.plans.rules import Ladder, ladder_of
 from fenghuolun.desk.teams.queries import parameters, working_calendar

@@ -115,9 +115,7 @@ def posting_spans(ids: Collection[int]) -> dict[int, list[tuple[date, date | Non
     return spans
 
 
-def postings_between(
-    first: date, end: date, person_ids: Collection[int], unit_ids: Collection[int]
-) -> list[Posting]:
+def postings_between(first: date, end: date, person_ids: Collection[int], unit_ids: Collection[int]) -> list[Posting]:
     """Return the postings of these people, and those to these units, that hold on a day of ``[first, end)``.
 
     Each with its person; the caller decides who may ask. One query.
