@@ -108,7 +108,8 @@ def an_evaluation_of(seller: Person, card: GoalCard, n: int) -> tuple[Evaluation
 def a_scorecard_of(seller: Person, mark: str, n: int) -> tuple[Scorecard, ScorecardLine, ScorecardLine]:
     """Return a card of the seller's team with a lead and a lag line that bear the seller's mark."""
     scorecard = Scorecard.objects.create(
-        unit=seller.unit, kind="kpi", starts_on=date(2020 + n % 6, 1, 1), ends_on=date(2021 + n % 6, 1, 1), made_by=seller,
+        unit=seller.unit, kind="kpi", starts_on=date(2020 + n % 6, 1, 1), ends_on=date(2021 + n % 6, 1, 1),
+        made_by=seller,
         made_at=NOW,
     )  # fmt: skip
     lead, lag = (
