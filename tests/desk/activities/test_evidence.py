@@ -239,7 +239,7 @@ def test_a_photo_is_shown_to_who_sees_the_activity_and_to_nobody_else(agreed: Ca
         assert answer["X-Content-Type-Options"] == "nosniff"
         assert answer["Content-Disposition"].startswith("inline; filename=")
         assert "no-store" in answer["Cache-Control"]
-        assert b"".join(answer.streaming_content)[:3] == b"\xff\xd8\xff"
+        assert answer.content[:3] == b"\xff\xd8\xff"
     for person in (agreed.liu_yang, agreed.wang_qiang):
         assert signed_in(person).get(address).status_code == 404
     assert Client().get(address).status_code == 401

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID, uuid4
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -47,11 +47,13 @@ def _shown(request: HttpRequest, client_id: UUID, photo_id: UUID) -> HttpRespons
     photos = queries.photos_visible_to(request.user)
     row = get_object_or_404(photos, client_id=photo_id, activity__client_id=client_id)
     try:
-        file = row.file.open("rb")
+        with row.file.open("rb") as file:
+            content = file.read()
     except FileNotFoundError as gone:
         raise Http404 from gone
     name = f"evidence-{row.activity_id}-{row.pk}.jpg"
-    answer = FileResponse(file, content_type="image/jpeg", filename=name)
+    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
+    answer = HttpResponse(content, content_type="image/jpeg", headers=disposition)
     answer["X-Content-Type-Options"] = "nosniff"
     answer["Cross-Origin-Resource-Policy"] = "same-origin"
     return answer
