@@ -99,8 +99,9 @@ def an_evaluation_of(seller: Person, card: GoalCard, n: int) -> tuple[Evaluation
     scheme, _made = EvaluationScheme.objects.get_or_create(
         unit=seller.unit, version=1, defaults={"terms": Terms().kept(), "made_at": NOW}
     )
+    month = (n - 1) % 12 + 1
     round_ = EvaluationRound.objects.create(
-        unit=seller.unit, scheme=scheme, starts_on=date(2020, n, 1), ends_on=date(2020, n, 28), opened_at=NOW
+        unit=seller.unit, scheme=scheme, starts_on=date(2020, month, 1), ends_on=date(2020, month, 28), opened_at=NOW
     )
     return Evaluation.objects.create(round=round_, person=seller, card=card, frozen_at=NOW), round_
 
