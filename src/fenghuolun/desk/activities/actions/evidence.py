@@ -72,7 +72,7 @@ def add_photo(*, by: Person, now: datetime, activity: Activity, client_id: UUID,
     kept: list[str] = []
     try:
         with transaction.atomic():
-            row = Activity.objects.select_for_update().select_related("kind", "person").get(pk=activity.pk)
+            row = Activity.objects.select_for_update(of=("self",)).select_related("kind", "person").get(pk=activity.pk)
             if row.voided_at is not None:
                 raise TooLate(_("It was voided; there is nothing to prove."))
             # Asked again under the lock: the same photo may have arrived through another tab meanwhile.

@@ -34,7 +34,7 @@ NAMES: dict[str, str | Promise] = {
 def undo_import(*, by: Person, now: datetime, batch: Batch) -> Batch:
     """Take a finished import back. Refuses one that is not in."""
     require(by, Permission.IMPORT_FILE)
-    current = Batch.objects.select_for_update().select_related("by").get(pk=batch.pk)
+    current = Batch.objects.select_for_update(of=("self",)).select_related("by").get(pk=batch.pk)
     if current.status != Batch.Status.DONE:
         raise ImportRefused(_("Only an import that is in can be taken back."))
     if current.is_forgotten:

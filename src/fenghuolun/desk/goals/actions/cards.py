@@ -175,7 +175,7 @@ def answer_direction(
     *, by: Person, now: datetime, card: GoalCard, direction: str, note: str = "", taken: str = ""
 ) -> GoalCard:
     """Keep that a direction (1.3.3.E) was thought through: a proposal taken, or a sentence why there is none."""
-    held = GoalCard.objects.select_for_update().select_related("person").get(pk=card.pk)
+    held = GoalCard.objects.select_for_update(of=("self",)).select_related("person").get(pk=card.pk)
     require_side(by, held)
     if held.status not in OPEN:
         raise CardRefused(_("This card is signed. After that only a revision changes a goal."))

@@ -45,7 +45,7 @@ def publish_targets(
     """
     require(by, Permission.SET_TARGET)
     require_in_reach(by, owner_id=None, unit_id=edition.unit_id)
-    draft = TargetEdition.objects.select_for_update().select_related("unit").get(pk=edition.pk)
+    draft = TargetEdition.objects.select_for_update(of=("self",)).select_related("unit").get(pk=edition.pk)
     if draft.status != EditionStatus.DRAFT:
         raise TargetsRefused(_("These targets are published already. Start a new draft to change them."))
     if draft.revision != revision:
